@@ -1,0 +1,24 @@
+// What a command may touch of the outside world. Tests give their own.
+import type { Readable } from 'node:stream'
+import type { Clock } from '../domain/ports.js'
+
+/** A stream to write to, which may be a terminal. */
+export interface Output extends NodeJS.WritableStream {
+  readonly isTTY?: boolean
+  readonly columns?: number
+  readonly rows?: number
+}
+
+export interface Context {
+  readonly cwd: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  /** Data: what a pipe wants. */
+  readonly stdout: Output
+  /** Talk: progress, warnings, mistakes. */
+  readonly stderr: Output
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly clock: Clock
+}
+
+/** 0 all well; 1 the sweep ended and a trial failed; 2 a bad spec, bad data or bad usage; 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130

@@ -1,0 +1,65 @@
+// The seam between the mathematics and its implementations: what it takes to train one network.
+// `reference.ts` is the definition, in float64 and in the order of the formulas; `float32.ts` is what trials run on.
+import type { ActivationChoice } from './activations.js'
+import type { InitializerChoice } from './initializers.js'
+import type { LossName, NumberArray } from './losses.js'
+import type { OptimizerChoice } from './optimizers.js'
+
+/** Everything about a network and its training that fixes the arithmetic of a step. */
+export interface NetworkSpec {
+  /** Numbers of units: inputs, each hidden layer, classes. At least two of them. */
+  readonly sizes: readonly number[]
+  readonly activation: ActivationChoice
+  readonly initializer: InitializerChoice
+  readonly loss: LossName
+  readonly optimizer: OptimizerChoice
+  /** Coefficient of the L2 penalty l2 * sum of squared weights (biases are left out), as keras.regularizers.L2. */
+  readonly l2: number
+  /** The most examples that one call of `train` or `evaluate` will get. */
+  readonly batchSize: number
+}
+
+/** Examples in memory: bytes that stand for pixels between 0 and 1 (byte / 255), and a class for each. */
+export interface Examples {
+  /** [count, inputs], row by row. */
+  readonly images: Uint8Array
+  /** [count], each below the number of classes. */
+  readonly labels: Uint8Array
+}
+
+/** What a pass over some examples gave. */
+export interface BatchResult {
+  /** Sum of the loss over the examples, without the L2 penalty. */
+  readonly lossSum: number
+  /** How many were classified rightly. */
+  readonly correct: number
+}
+
+/** The parameters of one layer, as they lie in memory. */
+export interface LayerParameters {
+  /** [inputs, units], row by row: the weights from one input to all units stand together. */
+  readonly weights: NumberArray
+  /** [units] */
+  readonly biases: NumberArray
+}
+
+/** A network ready to be trained. All memory is laid out when it is made; no call allocates. */
+export interface Engine {
+  readonly layers: readonly LayerParameters[]
+  /**
+   * One update on the examples at `indices` [batch]; the result is measured before the update.
+   * Throws ShapeError when the batch is empty or larger than the network was made for.
+   */
+  train(examples: Examples, indices: Uint32Array, learningRate: number): BatchResult
+  /** Loss and hits without an update. indices: [batch], as above. */
+  evaluate(examples: Examples, indices: Uint32Array): BatchResult
+  /** The probabilities [batch, classes] of the last call, row by row; rows beyond that batch are old. */
+  readonly probabilities: NumberArray
+}
+
+export type MakeEngine = (spec: NetworkSpec, seed: number) => Engine
+
+/** A caller's mistake about lengths: a defect of the program, never the user's fault. */
+export class ShapeError extends Error {
+  override readonly name = 'ShapeError'
+}

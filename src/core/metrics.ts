@@ -1,0 +1,29 @@
+// The table of metrics: what is measured on a split, and which direction is better.
+import type { Entry } from './choice.js'
+
+export interface Metric extends Entry {
+  readonly direction: 'maximize' | 'minimize'
+  /** As a share is shown: a percentage, or the number itself. */
+  readonly unit: 'share' | 'nats'
+}
+
+export const metrics = {
+  accuracy: {
+    summary: 'Share of the examples whose most probable class is the right one',
+    formula: 'number of examples with argmax p = label, divided by the number of examples',
+    source: 'by definition; the first of equal probabilities counts, as numpy.argmax',
+    hyperparameters: {},
+    direction: 'maximize',
+    unit: 'share',
+  },
+  loss: {
+    summary: 'Mean of the loss over the examples, without the L2 penalty',
+    formula: 'sum of L over the examples, divided by the number of examples',
+    source: 'by definition',
+    hyperparameters: {},
+    direction: 'minimize',
+    unit: 'nats',
+  },
+} as const satisfies Record<string, Metric>
+
+export type MetricName = keyof typeof metrics

@@ -1,0 +1,202 @@
+// The tables of columns: what the CSV files hold, in which order, and how each value is had. The CSV header, its
+// reader, the description in runs/README.md, the tables on the screen and `bench show` are loops over these.
+
+import type { Execution } from './events.js'
+import type { BestEpoch, EpochRecord, Outcome } from './measurement.js'
+import type { Configuration, Objective, Trial } from './trial.js'
+
+/** What a cell can hold; null is an empty cell. Dates are written in UTC. */
+export type Cell = string | number | boolean | Date | null
+
+export interface Column<Row> {
+  readonly name: string
+  /** One sentence for a reader of the file, with the unit. */
+  readonly help: string
+  readonly value: (row: Row) => Cell
+}
+
+/** A choice from a table of the core, with whatever hyperparameters it has. */
+type Choice = { readonly name: string }
+
+/** The parts of a configuration that are chosen from a table and may bring hyperparameters of their own. */
+const choices: Readonly<Record<string, (configuration: Configuration) => Choice>> = {
+  activation: c => c.model.activation,
+  initializer: c => c.model.initializer,
+  optimizer: c => c.optimizer,
+  schedule: c => c.schedule,
+}
+
+function choiceColumn(name: keyof typeof choices & string, help: string): Column<Configuration> {
+  return { name, help, value: configuration => choices[name]!(configuration).name }
+}
+
+/** The hyperparameter of that name, of whichever choice has one; empty in configurations where none has. */
+function hyperparameterColumn(name: string): Column<Configuration> {
+  return {
+    name,
+    help: `hyperparameter of the choice that has it (bench explain ${name})`,
+    value: configuration => {
+      for (const choose of Object.values(choices)) {
+        const value = (choose(configuration) as unknown as Record<string, Cell | undefined>)[name]
+        if (value !== undefined) return value
+      }
+      return null
+    },
+  }
+}
+
+/** Layers as `256x128`, `none` without any: a spreadsheet would turn 12-6 into a date. */
+export function formatHidden(hidden: readonly number[]): string {
+  return hidden.length === 0 ? 'none' : hidden.join('x')
+}
+
+/** The columns of a configuration; those of single hyperparameters are the ones that some configuration uses. */
+export function configurationColumns(
+  configurations: Iterable<Configuration>,
+): readonly Column<Configuration>[] {
+  const inUse = new Set<string>()
+  for (const configuration of configurations) {
+    for (const choose of Object.values(choices))
+      for (const key of Object.keys(choose(configuration))) inUse.add(key)
+  }
+  inUse.delete('name')
+  inUse.delete('learning_rate')
+  return [
+    { name: 'dataset', help: 'name of the dataset', value: c => c.dataset },
+    {
+      name: 'hidden',
+      help: 'units of each hidden layer, from the input on',
+      value: c => formatHidden(c.model.hidden),
+    },
+    choiceColumn('activation', 'activation of the hidden layers'),
+    choiceColumn('initializer', 'distribution of the first weights'),
+    { name: 'loss', help: 'what is differentiated', value: c => c.loss },
+    choiceColumn('optimizer', 'how gradients become steps'),
+    hyperparameterColumn('learning_rate'),
+    ...[...inUse].sort().map(hyperparameterColumn),
+    choiceColumn('schedule', 'learning rate as a function of the step'),
+    { name: 'l2', help: 'coefficient of the L2 penalty', value: c => c.training.l2 },
+    { name: 'batch_size', help: 'examples of one update', value: c => c.training.batch_size },
+    {
+      name: 'epochs',
+      help: 'passes over the training examples that were asked for',
+      value: c => c.training.epochs,
+    },
+    {
+      name: 'validation',
+      help: 'share of the training examples held out',
+      value: c => c.training.validation,
+    },
+    { name: 'split_seed', help: 'seed of that division', value: c => c.training.split_seed },
+  ]
+}
+
+/** Columns whose values differ between the configurations, in their usual order. */
+export function varyingColumns(configurations: readonly Configuration[]): readonly Column<Configuration>[] {
+  return configurationColumns(configurations).filter(
+    ({ value }) => new Set(configurations.map(value)).size > 1,
+  )
+}
+
+/** A trial that has ended, as one row of trials.csv. */
+export interface TrialRow {
+  readonly trial: Trial
+  readonly outcome: Outcome
+  readonly execution: Execution
+}
+
+/** What an outcome knows of its epochs; an outcome without any has nulls. */
+function lastOf(outcome: Outcome): EpochRecord | null {
+  return 'last' in outcome ? outcome.last : null
+}
+function bestOf(outcome: Outcome): BestEpoch | null {
+  return 'best' in outcome ? outcome.best : null
+}
+
+/** `validation_accuracy` for validation.accuracy. */
+export function objectiveColumnName({ split, metric }: Pick<Objective, 'split' | 'metric'>): string {
+  return `${split}_${metric}`
+}
+
+/** The six columns train_loss ... test_accuracy of whatever has an epoch's record. */
+function measurementColumns<Row>(recordOf: (row: Row) => EpochRecord | null): readonly Column<Row>[] {
+  return (['train', 'validation', 'test'] as const).flatMap(split =>
+    (['loss', 'accuracy'] as const).map(metric => ({
+      name: `${split}_${metric}`,
+      help:
+        split === 'train'
+          ? `${metric} over the epoch's batches, each measured before its update`
+          : `${metric} on the ${split} split at the end of the epoch`,
+      value: (row: Row) => recordOf(row)?.[split]?.[metric] ?? null,
+    })),
+  )
+}
+
+/** The columns of trials.csv. Only those from started_at_utc on may differ between two executions. */
+export function trialColumns(
+  configurations: Iterable<Configuration>,
+  objective: Objective,
+): readonly Column<TrialRow>[] {
+  return [
+    { name: 'trial_id', help: 'hash of configuration and seed', value: r => r.trial.trialId },
+    { name: 'config_id', help: 'hash of the configuration', value: r => r.trial.configId },
+    {
+      name: 'status',
+      help: 'completed, pruned, diverged, failed or cancelled',
+      value: r => r.outcome.status,
+    },
+    ...configurationColumns(configurations).map(({ name, help, value }) => ({
+      name,
+      help,
+      value: (r: TrialRow) => value(r.trial.configuration),
+    })),
+    { name: 'seed', help: 'seed of weights and shuffling', value: r => r.trial.seed },
+    { name: 'parameters', help: 'number of weights and biases', value: r => r.trial.parameters },
+    {
+      name: 'epochs_done',
+      help: 'epochs trained and measured whole',
+      value: r => lastOf(r.outcome)?.epoch ?? 0,
+    },
+    ...measurementColumns<TrialRow>(r => lastOf(r.outcome)),
+    {
+      name: 'best_epoch',
+      help: 'epoch with the best objective, the first of equals',
+      value: r => bestOf(r.outcome)?.epoch ?? null,
+    },
+    {
+      name: `best_${objectiveColumnName(objective)}`,
+      help: 'the objective at that epoch',
+      value: r => bestOf(r.outcome)?.value ?? null,
+    },
+    { name: 'error', help: 'why the trial failed or diverged', value: r => errorOf(r.outcome) },
+    { name: 'started_at_utc', help: 'when training began, UTC', value: r => r.execution.startedAt },
+    { name: 'duration_s', help: 'seconds from start to end', value: r => r.execution.durationS },
+    { name: 'examples_per_s', help: 'training examples per second', value: r => r.execution.examplesPerS },
+    { name: 'worker', help: 'which worker trained it, from 0', value: r => r.execution.worker },
+    { name: 'attempt', help: 'which try this was, from 1', value: r => r.execution.attempt },
+  ]
+}
+
+function errorOf(outcome: Outcome): string | null {
+  if ('error' in outcome) return outcome.error
+  return outcome.status === 'pruned' ? outcome.reason : null
+}
+
+/** The first of the columns that may differ between two executions of the same trial. */
+export const FIRST_TIMING_COLUMN = 'started_at_utc'
+
+export interface EpochRow {
+  readonly trial: Trial
+  readonly record: EpochRecord
+}
+
+/** The columns of epochs.csv. Only duration_s may differ between two executions. */
+export const epochColumns: readonly Column<EpochRow>[] = [
+  { name: 'trial_id', help: 'the trial, as in trials.csv', value: r => r.trial.trialId },
+  { name: 'config_id', help: 'its configuration', value: r => r.trial.configId },
+  { name: 'seed', help: 'its seed', value: r => r.trial.seed },
+  { name: 'epoch', help: 'counted from 1', value: r => r.record.epoch },
+  { name: 'learning_rate', help: 'at the last step of the epoch', value: r => r.record.learningRate },
+  ...measurementColumns<EpochRow>(r => r.record),
+  { name: 'duration_s', help: 'seconds of training and measuring', value: r => r.record.durationS },
+]
