@@ -43,21 +43,41 @@ export interface LayerParameters {
   readonly biases: NumberArray
 }
 
-/** A network ready to be trained. All memory is laid out when it is made; no call allocates. */
+/** A network ready to be trained. All memory is laid out when it is made; no call allocates arrays. */
 export interface Engine {
+  /** All weights and biases in one array, layer by layer; `layers` are views of it. */
+  readonly parameters: NumberArray
   readonly layers: readonly LayerParameters[]
+  /** The optimizer's state, a number for each parameter. */
+  readonly slots: readonly NumberArray[]
+  /** How many updates were made. */
+  readonly steps: number
   /**
    * One update on the examples at `indices` [batch]; the result is measured before the update.
-   * Throws ShapeError when the batch is empty or larger than the network was made for.
+   * Throws ShapeError when the batch is empty or larger than the network was made for, or the images have another size.
    */
   train(examples: Examples, indices: Uint32Array, learningRate: number): BatchResult
   /** Loss and hits without an update. indices: [batch], as above. */
   evaluate(examples: Examples, indices: Uint32Array): BatchResult
-  /** The probabilities [batch, classes] of the last call, row by row; rows beyond that batch are old. */
+  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch are older. */
   readonly probabilities: NumberArray
 }
 
+/** Makes an engine whose parameters are drawn from `seed`. */
 export type MakeEngine = (spec: NetworkSpec, seed: number) => Engine
+
+/** The checks at the door of every engine. */
+export function checkBatch(spec: NetworkSpec, { images, labels }: Examples, indices: Uint32Array): void {
+  const inputs = spec.sizes[0]!
+  if (images.length !== labels.length * inputs) {
+    throw new ShapeError(
+      `${labels.length} labels need images of ${inputs} bytes each, got ${images.length} bytes in all`,
+    )
+  }
+  if (indices.length < 1 || indices.length > spec.batchSize) {
+    throw new ShapeError(`a batch has 1 to ${spec.batchSize} examples, got ${indices.length}`)
+  }
+}
 
 /** A caller's mistake about lengths: a defect of the program, never the user's fault. */
 export class ShapeError extends Error {

@@ -1,0 +1,74 @@
+// Trains trials in worker threads, one at a time in each.
+import { MessageChannel } from 'node:worker_threads'
+import { Piscina } from 'piscina'
+import type { Dataset } from '../data/dataset.js'
+import type { Outcome } from '../domain/measurement.js'
+import type { Executor, TrialReport } from '../domain/ports.js'
+import type { Objective, Trial } from '../domain/trial.js'
+import type { Task, WorkerMessage } from './worker.js'
+
+export interface ThreadsOptions {
+  readonly workers: number
+  /** Every dataset that a trial may name. */
+  readonly datasets: ReadonlyMap<string, Dataset>
+  /** The built file whose `work` trains; tests give workers that misbehave. */
+  readonly workerFile?: URL
+}
+
+export class ThreadsExecutor implements Executor {
+  readonly workers: number
+  readonly #datasets: ReadonlyMap<string, Dataset>
+  readonly #pool: Piscina<Task, void>
+
+  constructor({ workers, datasets, workerFile = new URL('./worker.js', import.meta.url) }: ThreadsOptions) {
+    this.workers = workers
+    this.#datasets = datasets
+    this.#pool = new Piscina({
+      filename: workerFile.href,
+      name: 'work',
+      minThreads: workers,
+      maxThreads: workers,
+      idleTimeout: Infinity,
+      concurrentTasksPerWorker: 1,
+    })
+  }
+
+  async execute(
+    trial: Trial,
+    objective: Objective,
+    report: (report: TrialReport) => void,
+    signal: AbortSignal,
+  ): Promise<Outcome> {
+    if (signal.aborted) return { status: 'cancelled' }
+    const dataset = this.#datasets.get(trial.configuration.dataset)
+    if (dataset === undefined)
+      return { status: 'failed', error: `dataset "${trial.configuration.dataset}" was not loaded` }
+    const { port1, port2 } = new MessageChannel()
+    // The outcome comes by the same port as the reports, so that none of them can arrive after it.
+    const outcome = new Promise<Outcome>(resolve => {
+      port1.on('message', (message: WorkerMessage) => {
+        if (message.type === 'outcome') resolve(message.outcome)
+        else report(message)
+      })
+    })
+    try {
+      await this.#pool.run({ trial, objective, dataset, port: port2 }, { transferList: [port2], signal })
+      return await outcome
+    } catch (error) {
+      return signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: reasonOf(error) }
+    } finally {
+      port1.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pool.destroy()
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'the worker ran out of memory'
+  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
+}
