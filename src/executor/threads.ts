@@ -30,6 +30,8 @@ export class ThreadsExecutor implements Executor {
       maxThreads: workers,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
+      // Arrays of numbers lie outside this heap: a trial needs a few MB of it, and a leak shall end its own worker only.
+      resourceLimits: { maxOldGenerationSizeMb: 256 },
     })
   }
 

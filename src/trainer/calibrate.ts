@@ -1,0 +1,100 @@
+// How long trials will take on this machine: a few configurations are trained for a moment, the others are inferred.
+import type { MakeEngine } from '../core/engine.js'
+import { parameterCount } from '../core/parameters.js'
+import type { Dataset } from '../data/dataset.js'
+import { splitTrain } from '../data/split.js'
+import type { Configuration } from '../domain/trial.js'
+import { networkSpec } from './train-trial.js'
+
+export interface CalibrationInput {
+  readonly configurations: readonly Configuration[]
+  /** The data of a configuration, or a stand-in of the same shape. */
+  readonly datasetOf: (configuration: Configuration) => Dataset
+  readonly makeEngine: MakeEngine
+  /** Milliseconds of a clock that never goes back. */
+  readonly nowMs: () => number
+  /** How long to measure in all, in milliseconds. */
+  readonly budgetMs: number
+}
+
+/** At most so many configurations are measured, spread over the range of their sizes. */
+const SAMPLES_MAX = 8
+
+interface Sample {
+  readonly work: number
+  readonly secondsPerExample: number
+}
+
+/** Seconds that a trial of each configuration takes on one core, in the order of the configurations. */
+export function calibrate(input: CalibrationInput): readonly number[] {
+  const works = input.configurations.map(configuration =>
+    workPerExample(configuration, input.datasetOf(configuration)),
+  )
+  const bySize = works.map((_, i) => i).sort((a, b) => works[a]! - works[b]!)
+  const chosen = spread(bySize, SAMPLES_MAX)
+  const samples = chosen.map(i => ({
+    work: works[i]!,
+    secondsPerExample: measure(input.configurations[i]!, input, input.budgetMs / chosen.length),
+  }))
+  return input.configurations.map((configuration, i) => {
+    const sample = nearestSample(samples, works[i]!)
+    const train = secondsOfEpoch(configuration, input.datasetOf(configuration), sample.secondsPerExample)
+    return configuration.training.epochs * train * (works[i]! / sample.work)
+  })
+}
+
+/**
+ * A number in proportion to the time of one training example: the multiplications of the three passes (forward, gradient,
+ * backward), and the share of the optimizer's pass over all parameters.
+ */
+function workPerExample(configuration: Configuration, dataset: Dataset): number {
+  const parameters = parameterCount(networkSpec(configuration, dataset).sizes)
+  const OPTIMIZER_COST = 20 // of one parameter, in multiplications: a root and a division
+  return 3 * parameters + (OPTIMIZER_COST * parameters) / configuration.training.batch_size
+}
+
+/** Trains for about `budgetMs`, at least two steps, the first of which is left out. Returns seconds per example. */
+function measure(configuration: Configuration, input: CalibrationInput, budgetMs: number): number {
+  const { train } = input.datasetOf(configuration)
+  const engine = input.makeEngine(networkSpec(configuration, input.datasetOf(configuration)), 0)
+  const batch = Math.min(configuration.training.batch_size, train.labels.length)
+  const batches = Math.max(1, Math.floor(train.labels.length / batch))
+  const indices = Uint32Array.from({ length: train.labels.length }, (_, i) => i)
+  const step = (n: number) => {
+    const start = (n % batches) * batch
+    engine.train(train, indices.subarray(start, start + batch), configuration.optimizer.learning_rate)
+  }
+  const begin = input.nowMs()
+  let warm = begin
+  let steps = 0
+  for (let n = 0; ; n++) {
+    step(n)
+    const now = input.nowMs()
+    // The first third is for the compiler.
+    if (steps === 0 && now - begin < budgetMs / 3) warm = now
+    else steps += 1
+    if (steps > 0 && now - begin >= budgetMs) return (now - warm) / 1000 / (steps * batch)
+  }
+}
+
+/** An epoch trains on its share and measures the rest forward only, a third of the work. */
+function secondsOfEpoch({ training }: Configuration, dataset: Dataset, secondsPerExample: number): number {
+  const { train, validation } = splitTrain(
+    dataset.train.labels.length,
+    training.validation,
+    training.split_seed,
+  )
+  const measured = validation.length + (dataset.test?.labels.length ?? 0)
+  return secondsPerExample * (train.length + measured / 3)
+}
+
+function nearestSample(samples: readonly Sample[], work: number): Sample {
+  const distance = (sample: Sample) => Math.max(sample.work / work, work / sample.work)
+  return samples.reduce((best, sample) => (distance(sample) < distance(best) ? sample : best))
+}
+
+/** At most n of the items, first and last among them, evenly spaced. */
+function spread<T>(items: readonly T[], n: number): readonly T[] {
+  if (items.length <= n) return items
+  return Array.from({ length: n }, (_, i) => items[Math.round((i * (items.length - 1)) / (n - 1))]!)
+}

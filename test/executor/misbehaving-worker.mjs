@@ -1,0 +1,31 @@
+// A worker that does what the seed of its trial says: a stand-in for whatever can go wrong in a thread.
+const last = {
+  epoch: 1,
+  learningRate: 1,
+  train: { loss: 1, accuracy: 0 },
+  validation: null,
+  test: null,
+  durationS: 0,
+}
+
+export async function work({ trial, port }) {
+  switch (trial.seed) {
+    case 1:
+      throw new TypeError('the worker threw')
+    case 2:
+      process.exit(3)
+      break
+    case 3: {
+      const heap = []
+      for (;;) heap.push(Array.from({ length: 1e5 }, () => ({})))
+    }
+    case 4:
+      for (;;); // spins until it is terminated
+    default:
+      port.postMessage({ type: 'epoch', record: last })
+      port.postMessage({
+        type: 'outcome',
+        outcome: { status: 'completed', last, best: { epoch: 1, value: 0 } },
+      })
+  }
+}

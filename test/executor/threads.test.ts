@@ -1,0 +1,99 @@
+// Real threads. The worker of the program is the built one: Node 20 cannot start a thread from TypeScript.
+import { afterEach, describe, expect, test } from 'vitest'
+import { Float32Network } from '../../src/core/float32.js'
+import type { Outcome } from '../../src/domain/measurement.js'
+import type { TrialReport } from '../../src/domain/ports.js'
+import { ThreadsExecutor } from '../../src/executor/threads.js'
+import { trainTrial } from '../../src/trainer/train-trial.js'
+import { objective, tinyDataset, trial } from '../tiny.js'
+
+const built = new URL('../../dist/executor/worker.js', import.meta.url)
+const misbehaving = new URL('./misbehaving-worker.mjs', import.meta.url)
+const never = new AbortController().signal
+
+let executor: ThreadsExecutor | undefined
+const start = (workerFile: URL, workers = 2) => {
+  executor = new ThreadsExecutor({ workers, datasets: new Map([['mnist', tinyDataset()]]), workerFile })
+  return executor
+}
+afterEach(() => executor?.close())
+
+const withoutTiming = (value: unknown) =>
+  JSON.parse(JSON.stringify(value, (key, v) => (key === 'durationS' ? 0 : v)))
+
+describe('a trial in a thread', () => {
+  test('has the numbers that it has without threads, whichever worker trains it', async () => {
+    const threads = start(built)
+    const inThreads = await Promise.all(
+      [0, 1, 2, 3].map(async seed => {
+        const reports: TrialReport[] = []
+        const outcome = await threads.execute(trial(seed), objective, report => reports.push(report), never)
+        return { outcome, epochs: reports.filter(({ type }) => type === 'epoch') }
+      }),
+    )
+    inThreads.forEach((got, seed) => {
+      const epochs: TrialReport[] = []
+      const outcome = trainTrial({
+        trial: trial(seed),
+        dataset: tinyDataset(),
+        objective,
+        makeEngine: (spec, s) => new Float32Network(spec, s),
+        report: report => report.type === 'epoch' && epochs.push(report),
+        nowMs: () => 0,
+      })
+      expect(withoutTiming(got)).toEqual(withoutTiming({ outcome, epochs }))
+    })
+  })
+
+  test('reports everything before its outcome, and nothing after', async () => {
+    const threads = start(built)
+    let settled = false
+    const late: TrialReport[] = []
+    const reports: TrialReport[] = []
+    await threads.execute(trial(0), objective, report => (settled ? late : reports).push(report), never)
+    settled = true
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(reports.at(-1)).toMatchObject({ type: 'epoch', record: { epoch: 3 } })
+    expect(late).toEqual([])
+  })
+})
+
+describe('a worker that fails', () => {
+  const cases: readonly (readonly [string, number, string])[] = [
+    ['throws', 1, 'TypeError: the worker threw'],
+    ['exits', 2, 'worker exited with code: 3'],
+    ['runs out of memory', 3, 'the worker ran out of memory'],
+  ]
+  test.each(cases)(
+    'because it %s fails its trial with the reason, and leaves its neighbour alone',
+    async (_what, seed, error) => {
+      const threads = start(misbehaving)
+      const run = (n: number) => threads.execute(trial(n), objective, () => {}, never)
+      const [failed, neighbour] = await Promise.all([run(seed), run(0)])
+      expect(failed).toEqual({ status: 'failed', error })
+      expect(neighbour.status).toBe('completed')
+      expect((await run(0)).status).toBe('completed') // the pool goes on
+    },
+  )
+
+  test('for lack of a dataset says so', async () => {
+    const stranger = trial(0, { configuration: { ...trial(0).configuration, dataset: 'fashion-mnist' } })
+    expect(await start(misbehaving).execute(stranger, objective, () => {}, never)).toEqual({
+      status: 'failed',
+      error: 'dataset "fashion-mnist" was not loaded',
+    })
+  })
+})
+
+describe('aborting', () => {
+  test('ends a trial that is under way as cancelled, even in the middle of a loop, and one that has not begun', async () => {
+    const threads = start(misbehaving, 1)
+    const abort = new AbortController()
+    const spinning = threads.execute(trial(4), objective, () => {}, abort.signal)
+    const waiting = threads.execute(trial(0), objective, () => {}, abort.signal)
+    setTimeout(() => abort.abort(), 100)
+    const cancelled: Outcome = { status: 'cancelled' }
+    expect(await Promise.all([spinning, waiting])).toEqual([cancelled, cancelled])
+    expect(await threads.execute(trial(0), objective, () => {}, abort.signal)).toEqual(cancelled)
+  })
+})
