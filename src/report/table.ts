@@ -27,3 +27,16 @@ export function textTable(
       .trimEnd()
   return [line(columns.map(({ title }) => title)), ...rows.map(line)]
 }
+
+/** The text, or as much of its beginning as fits into `width` columns of a terminal with an ellipsis after it. */
+export function cut(text: string, width: number): string {
+  if (stringWidth(text) <= width) return text
+  let kept = ''
+  let used = 1 // the ellipsis
+  for (const character of text) {
+    used += stringWidth(character)
+    if (used > width) break
+    kept += character
+  }
+  return width < 1 ? '' : `${kept}…`
+}
