@@ -1,0 +1,185 @@
+// The table of what an experiment fixes or varies: each path of a configuration with its default and its range.
+// The reader, the axes, exclude, --set and the JSON Schema are loops over it.
+import { activations } from '../core/activations.js'
+import type { Hyperparameter } from '../core/choice.js'
+import { initializers } from '../core/initializers.js'
+import { losses } from '../core/losses.js'
+import { optimizers } from '../core/optimizers.js'
+import { SEED_MAX } from '../core/random.js'
+import { schedules } from '../core/schedules.js'
+import { datasets } from '../data/datasets.js'
+
+/** An entry of a table as far as an experiment needs to know it. */
+export interface Choosable {
+  readonly summary: string
+  readonly formula?: string
+  readonly hyperparameters?: Readonly<Record<string, Hyperparameter>>
+}
+
+/** The tables that a value is chosen from, by the name that `bench explain` knows, each with the word for one entry. */
+export const tables = {
+  datasets: { word: 'dataset', entries: datasets },
+  activations: { word: 'activation', entries: activations },
+  initializers: { word: 'initializer', entries: initializers },
+  losses: { word: 'loss', entries: losses },
+  optimizers: { word: 'optimizer', entries: optimizers },
+  schedules: { word: 'schedule', entries: schedules },
+} as const satisfies Record<string, { word: string; entries: Readonly<Record<string, Choosable>> }>
+
+export type TableName = keyof typeof tables
+
+type NumberHyperparameter = Extract<Hyperparameter, { readonly default: number }>
+
+export type Field =
+  /** A name that stands for itself. */
+  | { readonly kind: 'name'; readonly table: TableName; readonly default: string; readonly help: string }
+  /** A name, or a map with a name and hyperparameters. */
+  | { readonly kind: 'choice'; readonly table: TableName; readonly default: string; readonly help: string }
+  | ({ readonly kind: 'number' } & NumberHyperparameter)
+  /** A list of the units of each layer. */
+  | { readonly kind: 'layers'; readonly default: readonly number[]; readonly help: string }
+
+export type ChoiceField = Extract<Field, { readonly kind: 'choice' }>
+
+export const fields: Readonly<Record<string, Field>> = {
+  dataset: { kind: 'name', table: 'datasets', default: 'mnist-10k', help: 'the images to learn' },
+  'model.hidden': {
+    kind: 'layers',
+    default: [100],
+    help: 'units of each hidden layer, from the input on; [] for none',
+  },
+  'model.activation': {
+    kind: 'choice',
+    table: 'activations',
+    default: 'relu',
+    help: 'activation of the hidden layers',
+  },
+  'model.initializer': {
+    kind: 'choice',
+    table: 'initializers',
+    default: 'glorot-uniform',
+    help: 'distribution of the first weights',
+  },
+  loss: { kind: 'name', table: 'losses', default: 'cross-entropy', help: 'what is differentiated' },
+  optimizer: { kind: 'choice', table: 'optimizers', default: 'adam', help: 'how gradients become steps' },
+  schedule: {
+    kind: 'choice',
+    table: 'schedules',
+    default: 'constant',
+    help: 'learning rate as a function of the step',
+  },
+  'training.epochs': {
+    kind: 'number',
+    default: 10,
+    integer: true,
+    range: { from: 1, to: 10_000 }, // a row of epochs.csv each
+    help: 'passes over the training examples',
+  },
+  'training.batch_size': {
+    kind: 'number',
+    default: 32,
+    integer: true,
+    range: { from: 1, to: 60_000 }, // all examples of the largest dataset: plain gradient descent
+    help: 'examples of one update; the last batch of an epoch may be smaller',
+  },
+  'training.validation': {
+    kind: 'number',
+    default: 0.2,
+    range: { from: 0, below: 1 },
+    help: 'share of the training examples that is held out',
+  },
+  'training.split_seed': {
+    kind: 'number',
+    default: 0,
+    integer: true,
+    range: { from: 0, to: SEED_MAX },
+    help: 'seed of that division, the same for all seeds of training',
+  },
+  'training.l2': {
+    kind: 'number',
+    default: 0,
+    range: { from: 0 },
+    help: 'coefficient of the L2 penalty on the weights',
+  },
+}
+
+/** The maps that paths with a dot stand in. */
+export const groups: Readonly<Record<string, string>> = {
+  model: 'the network',
+  training: 'how long and on what it is trained',
+}
+
+/** The keys of a file that are no part of a configuration. */
+export const experimentKeys: Readonly<Record<string, string>> = {
+  name: 'what its runs are called: letters, digits, "-", "_" and "." up to 64 characters',
+  question: 'what the experiment is to find out, as one sentence',
+  sweep: 'axes: paths, each with the list of values that it takes',
+  exclude: 'combinations to leave out: maps of path and value, all of which must agree',
+  seeds: 'how many seeds, or which; every configuration is trained with each',
+  objective: 'the split and the metric that rank configurations',
+}
+
+export const defaultSeeds: readonly number[] = [0]
+export const defaultObjective = 'validation.accuracy'
+
+/** Bounds of a network, far above what images of 28x28 need; check-size.ts bounds the number of its parameters. */
+export const MAX_LAYERS = 100
+export const MAX_UNITS = 16_384
+
+/** All keys that may stand at the top, in the order in which they are documented. */
+export function topLevelKeys(): readonly string[] {
+  const roots = new Set(Object.keys(fields).map(path => path.split('.')[0]!))
+  const { name, question, ...rest } = experimentKeys
+  return [...Object.keys({ name, question }), ...roots, ...Object.keys(rest)]
+}
+
+/** What a path leads to: a field, or one hyperparameter of a choice. */
+export type Target =
+  | { readonly kind: 'field'; readonly path: string; readonly field: Field }
+  | {
+      readonly kind: 'hyperparameter'
+      readonly path: string
+      readonly choicePath: string
+      readonly choice: ChoiceField
+      /** `name` for the choice's own name. */
+      readonly hyperparameter: string
+    }
+
+export function targetOf(path: string): Target | null {
+  const field = Object.hasOwn(fields, path) ? fields[path] : undefined
+  if (field !== undefined) return { kind: 'field', path, field }
+  const choicePath = path.slice(0, Math.max(0, path.lastIndexOf('.')))
+  const choice = Object.hasOwn(fields, choicePath) ? fields[choicePath] : undefined
+  if (choice?.kind !== 'choice') return null
+  const hyperparameter = path.slice(choicePath.length + 1)
+  if (hyperparameter !== 'name' && ownersOf(choice.table, hyperparameter).length === 0) return null
+  return { kind: 'hyperparameter', path, choicePath, choice, hyperparameter }
+}
+
+export function entriesOf(table: TableName): Readonly<Record<string, Choosable>> {
+  return tables[table].entries
+}
+
+/** The names of the entries that have this hyperparameter. */
+export function ownersOf(table: TableName, hyperparameter: string): readonly string[] {
+  return Object.entries(entriesOf(table))
+    .filter(([, { hyperparameters = {} }]) => Object.hasOwn(hyperparameters, hyperparameter))
+    .map(([name]) => name)
+}
+
+/** Every hyperparameter of a table by its name, with the definition of the first entry that has it. */
+export function hyperparametersOf(table: TableName): Readonly<Record<string, Hyperparameter>> {
+  const all: Record<string, Hyperparameter> = {}
+  for (const { hyperparameters = {} } of Object.values(entriesOf(table)))
+    Object.assign(all, { ...hyperparameters, ...all })
+  return all
+}
+
+/** Every path that an axis may have, in the order of the table. */
+export function axisPaths(): readonly string[] {
+  return Object.entries(fields).flatMap(([path, field]) =>
+    field.kind === 'choice'
+      ? [path, ...Object.keys(hyperparametersOf(field.table)).map(name => `${path}.${name}`)]
+      : [path],
+  )
+}

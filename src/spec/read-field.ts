@@ -1,0 +1,148 @@
+// A value of a field, whatever its kind; a choice comes as a name, or as a map with hyperparameters.
+import type { Hyperparameter } from '../core/choice.js'
+import {
+  type ChoiceField,
+  entriesOf,
+  type Field,
+  hyperparametersOf,
+  ownersOf,
+  type TableName,
+  tables,
+} from './fields.js'
+import type { MistakeList } from './mistake-list.js'
+import { article, readHyperparameter, readLayers, readName, readNumber } from './read-value.js'
+import { adviseName } from './suggest.js'
+import { type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
+import type { Given, Located, Written, WrittenChoice } from './written.js'
+
+/** Reads a value of a field; null after a mistake. `lists`: whether hyperparameters of a choice may have several values. */
+export function readField(
+  tree: Tree,
+  path: string,
+  field: Field,
+  lists: 'one value' | 'several values',
+  mistakes: MistakeList,
+): Written | null {
+  switch (field.kind) {
+    case 'name':
+      return plain(readName(tree, path, field.table, mistakes))
+    case 'number':
+      return plain(readNumber(tree, path, field, mistakes))
+    case 'layers':
+      return plain(readLayers(tree, path, mistakes))
+    case 'choice':
+      return readChoice(tree, path, field, lists, mistakes)
+  }
+}
+
+function plain(read: Located<string | number | readonly number[]> | null): Written | null {
+  return read && { kind: 'plain', ...read }
+}
+
+/** A choice from a table, as a name or as a map with hyperparameters. */
+function readChoice(
+  tree: Tree,
+  path: string,
+  field: ChoiceField,
+  lists: 'one value' | 'several values',
+  mistakes: MistakeList,
+): WrittenChoice | null {
+  if (tree.kind !== 'map') {
+    if (tree.kind === 'list' && lists === 'one value') {
+      addListOutsideSweep(tree, path, mistakes)
+      return null
+    }
+    const name = readName(tree, path, field.table, mistakes)
+    return name && { kind: 'choice', at: tree.at, field, name: name.value, given: new Map() }
+  }
+  const name = readNameOfMap(tree, path, field, mistakes)
+  const given = new Map<string, Given>()
+  for (const pair of tree.pairs) {
+    if (pair.key === 'name') continue
+    const values = readGiven(pair, name, path, field, lists, mistakes)
+    if (values.length > 0) given.set(pair.key, { keyAt: pair.keyAt, values })
+  }
+  return name === null ? null : { kind: 'choice', at: tree.at, field, name, given }
+}
+
+function readNameOfMap(
+  tree: MapTree,
+  path: string,
+  field: ChoiceField,
+  mistakes: MistakeList,
+): string | null {
+  const pair = pairOf(tree, 'name')
+  if (pair !== undefined) return readName(pair.value, `${path}.name`, field.table, mistakes)?.value ?? null
+  const { word } = tables[field.table]
+  mistakes.add('missing-key', tree.at, `${article(word)} without a name`, {
+    why: `it must say which ${word} it is`,
+    fix: `{ name: ${field.default}, ... }   bench explain ${field.table}`,
+  })
+  return null
+}
+
+/** The values given to one hyperparameter; where the entry is not known, those that any entry could have are checked. */
+function readGiven(
+  { key, keyAt, value: tree }: Pair,
+  name: string | null,
+  path: string,
+  field: ChoiceField,
+  lists: 'one value' | 'several values',
+  mistakes: MistakeList,
+): readonly Located<number | boolean>[] {
+  const definitions = definitionsOf(field.table, name)
+  if (!Object.hasOwn(definitions, key)) {
+    addUnknownHyperparameter(key, keyAt, name, field, mistakes)
+    return []
+  }
+  const hyperparameterPath = `${path}.${key}`
+  if (tree.kind === 'list' && lists === 'one value') {
+    addListOutsideSweep(tree, hyperparameterPath, mistakes)
+    return []
+  }
+  if (tree.kind === 'list' && tree.items.length === 0)
+    mistakes.add('axis-empty', tree.at, `${hyperparameterPath} has no values`, {
+      why: 'a sweep over nothing has no trials',
+      fix: 'give it at least one value, or remove it',
+    })
+  const items = tree.kind === 'list' ? tree.items : [tree]
+  return items
+    .map(item => readHyperparameter(item, hyperparameterPath, definitions[key]!, mistakes))
+    .filter(read => read !== null)
+}
+
+/** name: the entry that was chosen, null where that is not known. */
+export function addUnknownHyperparameter(
+  hyperparameter: string,
+  at: Pair['keyAt'],
+  name: string | null,
+  { table }: ChoiceField,
+  mistakes: MistakeList,
+): void {
+  const { word } = tables[table]
+  const allowed = Object.keys(definitionsOf(table, name))
+  const owners = ownersOf(table, hyperparameter)
+  const has = allowed.length === 0 ? 'none' : allowed.join(', ')
+  const whose = owners.length === 0 ? '' : `; ${hyperparameter} belongs to ${owners.join(', ')}`
+  const quoted = quote(hyperparameter)
+  const what =
+    name === null
+      ? `no ${word} has a hyperparameter ${quoted}`
+      : `${word} ${name} has no hyperparameter ${quoted}`
+  mistakes.add('unknown-hyperparameter', at, what, {
+    why: `${name === null ? `those of ${table} are` : `${name} has`} ${has}${whose}`,
+    ...adviseName(hyperparameter, allowed, name === null ? table : `${table} ${name}`),
+  })
+}
+
+/** The hyperparameters of an entry; of all entries where it is not known which. */
+function definitionsOf(table: TableName, name: string | null): Readonly<Record<string, Hyperparameter>> {
+  return name === null ? hyperparametersOf(table) : (entriesOf(table)[name]!.hyperparameters ?? {})
+}
+
+function addListOutsideSweep(tree: Tree, path: string, mistakes: MistakeList): void {
+  mistakes.add('list-outside-sweep', tree.at, `${path} is a list`, {
+    why: 'outside sweep, everything has one value',
+    fix: `move the list under sweep, as ${path}: [...]`,
+  })
+}

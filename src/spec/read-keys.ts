@@ -1,0 +1,45 @@
+// The keys of the maps that an experiment is made of: which may stand where.
+import { axisPaths, targetOf } from './fields.js'
+import type { MistakeList } from './mistake-list.js'
+import { sameWord, suggest } from './suggest.js'
+import { describe, type MapTree, quote, type Tree } from './tree.js'
+
+export function refuseUnknownKeys(
+  map: MapTree,
+  allowed: readonly string[],
+  group: string,
+  mistakes: MistakeList,
+): void {
+  for (const { key, keyAt } of map.pairs) {
+    if (allowed.includes(key)) continue
+    mistakes.add('unknown-key', keyAt, `the key ${quote(key)} is not known${group && ` in ${group}`}`, {
+      why: `the keys ${group ? `of ${group}` : 'of an experiment'} are ${allowed.join(', ')}`,
+      ...adviseKey(key, allowed),
+    })
+  }
+}
+
+/** The word that was meant among the keys of this place, or the place where the key belongs. */
+function adviseKey(key: string, allowed: readonly string[]): { readonly fix?: string } {
+  if (key.includes('.') && targetOf(key) !== null)
+    return { fix: `dotted paths stand under sweep: { ${key}: [...] }` }
+  const here = sameWord(key, allowed)
+  const there = here === null ? sameWord(key, axisPaths()) : null
+  if (there !== null) return { fix: `it belongs elsewhere: ${asNested(there)}` }
+  const nearest = here ?? suggest(key, allowed)
+  return nearest === null ? {} : { fix: `did you mean "${nearest}"?` }
+}
+
+/** `training: { epochs: ... }` for training.epochs. */
+function asNested(path: string): string {
+  const [first, ...rest] = path.split('.')
+  return rest.length === 0 ? `${first}: ...` : `${first}: { ${asNested(rest.join('.'))} }`
+}
+
+export function asMap(tree: Tree, key: string, mistakes: MistakeList): MapTree | null {
+  if (tree.kind === 'map') return tree
+  mistakes.add('wrong-type', tree.at, `${key} is ${describe(tree)}`, {
+    why: 'it must be a map of keys and values',
+  })
+  return null
+}

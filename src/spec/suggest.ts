@@ -1,0 +1,104 @@
+// Did you mean: the allowed word that somebody who wrote another one most likely had in mind.
+import { closest, distance } from 'fastest-levenshtein'
+
+/** What other libraries call the things that have another name here. */
+const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    lr: ['learning_rate'],
+    eta: ['learning_rate'],
+    learningrate: ['learning_rate'],
+    betas: ['beta_1'],
+    beta1: ['beta_1'],
+    beta2: ['beta_2'],
+    eps: ['epsilon'],
+    batch: ['batch_size'],
+    batchsize: ['batch_size'],
+    validation_split: ['validation'],
+    layers: ['hidden'],
+    hidden_layers: ['hidden'],
+    units: ['hidden'],
+    grid: ['sweep'],
+    parameters: ['sweep'],
+    metric: ['objective'],
+    logistic: ['sigmoid'],
+    linear: ['identity'],
+    swish: ['silu'],
+    leaky: ['leaky-relu'],
+    xavier: ['glorot-uniform'],
+    xavier_uniform: ['glorot-uniform'],
+    xavier_normal: ['glorot-normal'],
+    kaiming: ['he-normal'],
+    kaiming_uniform: ['he-uniform'],
+    kaiming_normal: ['he-normal'],
+    random_normal: ['normal'],
+    random_uniform: ['uniform'],
+    categorical_crossentropy: ['cross-entropy'],
+    sparse_categorical_crossentropy: ['cross-entropy'],
+    fashion: ['fashion-mnist'],
+    digits: ['mnist-10k'],
+    exponential_decay: ['exponential'],
+    cosine_decay: ['cosine'],
+    cosine_annealing: ['cosine'],
+    val_accuracy: ['validation.accuracy'],
+    val_loss: ['validation.loss'],
+    accuracy: ['validation.accuracy'],
+    loss: ['validation.loss'],
+  }),
+)
+
+/** One of the allowed words, or null when none is near. */
+export function suggest(written: string, allowed: readonly string[]): string | null {
+  return sameWord(written, allowed) ?? nearWord(written, allowed)
+}
+
+/** The allowed word that is written in another way: case, `-` or `_`, the path left out, or a synonym. */
+export function sameWord(written: string, allowed: readonly string[]): string | null {
+  const word = plain(written)
+  const meant = synonyms.get(word) ?? []
+  return (
+    allowed.find(candidate => plain(candidate) === word) ??
+    meant.find(candidate => allowed.includes(candidate)) ??
+    allowed.find(candidate => [word, ...meant].includes(plain(lastSegment(candidate)))) ??
+    null
+  )
+}
+
+function lastSegment(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1)
+}
+
+/** The allowed word with the fewest letters to change, if that is at most a third of them or two have changed places. */
+function nearWord(written: string, allowed: readonly string[]): string | null {
+  if (written.length > LONGEST || allowed.length === 0) return null
+  const word = plain(written)
+  const near = closest(word, allowed.map(plain))
+  const isNear =
+    distance(word, near) <= Math.max(1, Math.floor(word.length / 3)) || letters(word) === letters(near)
+  if (!isNear) return null
+  return allowed.find(candidate => plain(candidate) === near) ?? null
+}
+
+function letters(word: string): string {
+  return [...word].sort().join('')
+}
+
+/** Longer than any name or path: not a slip of the fingers. */
+const LONGEST = 80
+
+/** `did you mean "relu"?   bench explain activations`, either half where it helps. */
+export function adviseName(
+  written: string,
+  allowed: readonly string[],
+  explain?: string,
+): { readonly fix?: string } {
+  const nearest = suggest(written, allowed)
+  const parts = [
+    ...(nearest === null ? [] : [`did you mean "${nearest}"?`]),
+    ...(explain === undefined ? [] : [`bench explain ${explain}`]),
+  ]
+  return parts.length === 0 ? {} : { fix: parts.join('   ') }
+}
+
+function plain(word: string): string {
+  return word.toLowerCase().replaceAll('-', '_')
+}

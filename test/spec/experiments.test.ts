@@ -1,0 +1,52 @@
+// The files that people copy: every one loads, holds to the schema and tells an editor of it.
+import { readdirSync, readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { UserError } from '../../src/domain/errors.js'
+import { mistakesText } from '../../src/report/mistakes.js'
+import { loadExperiment } from '../../src/spec/load.js'
+import { expand } from '../../src/sweep/expand.js'
+import { obeysSchema } from './schema-check.js'
+
+const files = readdirSync('experiments').filter(file => file.endsWith('.yaml'))
+const read = (file: string) => readFileSync(`experiments/${file}`, 'utf8')
+
+describe.each(files)('experiments/%s', file => {
+  test('loads, and is called as its file', () => {
+    expect(loadExperiment(read(file), { file }).name).toBe(file.replace('.yaml', ''))
+  })
+
+  test('asks a question', () => {
+    expect(loadExperiment(read(file), { file }).question).toMatch(/\?$/)
+  })
+
+  test('names the schema in its first line, and holds to it', () => {
+    expect(read(file).split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/experiment.schema.json')
+    expect(obeysSchema(read(file))).toBe(true)
+  })
+})
+
+describe('the examples', () => {
+  test('are as many trials as their comments say', () => {
+    const trials = Object.fromEntries(
+      files.map(file => [file, expand(loadExperiment(read(file), { file })).trials.length]),
+    )
+    expect(trials).toEqual({
+      'mnist-keras-first.yaml': 3, // one configuration, three seeds
+      'optimizers.yaml': 46, // ((3 + 4 + 2 + 3) x 2 schedules - 1 excluded) x 2 seeds
+      'quickstart.yaml': 16, // 2 x 2 x 2 configurations, 2 seeds
+      'width-or-activation.yaml': 27, // 3 x 3 configurations, 3 seeds
+    })
+  })
+})
+
+test('a file with three mistakes shows all three, as text, with line and column', () => {
+  const text = readFileSync('test/fixtures/spec/three-mistakes.yaml', 'utf8')
+  let shown = ''
+  try {
+    loadExperiment(text, { file: 'experiments/three-mistakes.yaml' })
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    shown = mistakesText(error.mistakes)
+  }
+  expect(shown).toBe(readFileSync('test/fixtures/spec/three-mistakes.txt', 'utf8'))
+})

@@ -1,0 +1,304 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { mistakeCodes } from '../../src/domain/errors.js'
+import { mistakesOf, summaryOf } from './mistakes-of.js'
+
+/** A file with one mistake; «» stand around what must be underlined. [text, code, words of the advice] */
+type Case = readonly [text: string, code: keyof typeof mistakeCodes, advice: RegExp]
+
+const sweep = (axis: string) => `name: a\nsweep:\n  ${axis}`
+
+const cases: readonly Case[] = [
+  // the text
+  ['name: a\nmodel: { hidden: [1, 2«»\n', 'yaml-syntax', /bracket/],
+  ['name: a\nmodel:\n«\t»hidden: [1]', 'yaml-syntax', /spaces/],
+  ['«name:a»\nseeds: 1', 'yaml-syntax', /colon/],
+  ['name: a\nquestion: «W»idth: is it?', 'yaml-syntax', /quotes/],
+  ['name: a\nquestion: «!env» x', 'yaml-syntax', /exclamation/],
+  ['name: a\n«---»\nname: b', 'several-documents', /one file/],
+  ['«%YAML 1.1»\n---\nname: a', 'yaml-syntax', /remove the line/],
+  ['name: a\n«name»: b', 'duplicate-key', /line 1/],
+  ['name: a\noptimizer: { name: adam, «name»: sgd }', 'duplicate-key', /line 2/],
+  ['name: «*x»', 'bad-alias', /marked &x/],
+  ['name: a\nexclude: &x [«*x»]', 'bad-alias', /marked &x/],
+  ['name: a\n«[1]»: 2', 'yaml-syntax', /plain words/],
+  // the keys
+  ['«- name: a»', 'not-an-experiment', /map of keys/],
+  ['«just a text»', 'not-an-experiment', /map of keys/],
+  ['«q»uestion: who?', 'missing-key', /add a line such as name/],
+  ['name: a\n«optimiser»: adam', 'unknown-key', /did you mean "optimizer"/],
+  ['name: a\n«epochs»: 5', 'unknown-key', /training: \{ epochs: \.\.\. \}/],
+  ['name: a\n«lr»: 5', 'unknown-key', /optimizer: \{ learning_rate: \.\.\. \}/],
+  ['name: a\n«model.hidden»: [5]', 'unknown-key', /under sweep/],
+  ['name: a\n«constructor»: 5', 'unknown-key', /keys of an experiment/],
+  ['name: a\n«__proto__»: 5', 'unknown-key', /keys of an experiment/],
+  ['name: a\ntraining: { «epoch»: 5 }', 'unknown-key', /did you mean "epochs"/],
+  ['name: a\ntraining: «5»', 'wrong-type', /map/],
+  ['name: a\nmodel: «[5]»', 'wrong-type', /map/],
+  ['name: a\nquestion: «[who]»', 'wrong-type', /text/],
+  ['name: «2024»', 'wrong-type', /"2024"/],
+  ['name: «a b»', 'bad-name', /write a-b/],
+  ['name: «.hidden»', 'bad-name', /write hidden/],
+  ['name: «../up»', 'bad-name', /write up/],
+  ['name: «a.»', 'bad-name', /write a/],
+  ['name: «Con.run»', 'bad-name', /folders/],
+  ['name: «""»', 'bad-name', /folders/],
+  [`name: «${'x'.repeat(65)}»`, 'bad-name', /write x{64}$/],
+  ['name: «"a\\u202eb"»', 'bad-name', /write a-b/],
+  // the values
+  ['name: a\ndataset: «mnst»', 'unknown-dataset', /did you mean "mnist"/],
+  ['name: a\ndataset: «[mnist]»', 'wrong-type', /name of a dataset/],
+  [
+    'name: a\nmodel: { activation: «rellu» }',
+    'unknown-activation',
+    /did you mean "relu"\? +bench explain activations/,
+  ],
+  ['name: a\nmodel: { activation: «constructor» }', 'unknown-activation', /one of sigmoid/],
+  ['name: a\nmodel: { activation: «leaky_relu» }', 'unknown-activation', /did you mean "leaky-relu"/],
+  ['name: a\nmodel: { activation: «swish» }', 'unknown-activation', /did you mean "silu"/],
+  ['name: a\nmodel: { initializer: «xavier» }', 'unknown-initializer', /did you mean "glorot-uniform"/],
+  ['name: a\nloss: «mse»', 'unknown-loss', /cross-entropy/],
+  ['name: a\noptimizer: «adm»', 'unknown-optimizer', /did you mean "adam"/],
+  ['name: a\nschedule: «cosin»', 'unknown-schedule', /did you mean "cosine"/],
+  ['name: a\nobjective: «accuracy»', 'unknown-objective', /did you mean "validation.accuracy"/],
+  ['name: a\nobjective: «5»', 'wrong-type', /validation.accuracy/],
+  ['name: a\noptimizer: «{ learning_rate: 1 }»', 'missing-key', /which optimizer/],
+  [
+    'name: a\noptimizer: { name: adam, «momentum»: 0.9 }',
+    'unknown-hyperparameter',
+    /momentum belongs to sgd, rmsprop/,
+  ],
+  ['name: a\noptimizer: { name: adam, «beta1»: 0.9 }', 'unknown-hyperparameter', /did you mean "beta_1"/],
+  [
+    'name: a\nmodel: { activation: { name: relu, «alpha»: 1 } }',
+    'unknown-hyperparameter',
+    /relu has none; alpha belongs to elu/,
+  ],
+  [
+    'name: a\noptimizer: { name: adam, learning_rate: «"1e-3"» }',
+    'number-as-string',
+    /remove the quotes: 1e-3/,
+  ],
+  ["name: a\ntraining: { epochs: «'5'» }", 'number-as-string', /remove the quotes: 5/],
+  ['name: a\ntraining: { epochs: «1_000» }', 'number-as-string', /write 1000/],
+  ['name: a\ntraining:\n  epochs: «60,000»', 'number-as-string', /write 60000/],
+  ['name: a\ntraining: { epochs: «ten» }', 'wrong-type', /whole number at least 1/],
+  ['name: a\ntraining: { «epochs»: }', 'wrong-type', /whole number at least 1/],
+  ['name: a\ntraining: { epochs: «2.5» }', 'not-an-integer', /whole number/],
+  ['name: a\ntraining: { epochs: «0» }', 'out-of-range', /at least 1/],
+  ['name: a\ntraining: { epochs: «.inf» }', 'out-of-range', /at most 10000/],
+  ['name: a\ntraining: { l2: «.nan» }', 'out-of-range', /at least 0/],
+  ['name: a\ntraining: { validation: «1» }', 'out-of-range', /below 1/],
+  ['name: a\noptimizer: { name: sgd, learning_rate: «0» }', 'out-of-range', /above 0/],
+  ['name: a\noptimizer: { name: sgd, momentum: 0.9, nesterov: «yes» }', 'wrong-type', /write true/],
+  [
+    'name: a\noptimizer: { name: sgd, momentum: 0.9, nesterov: «constructor» }',
+    'wrong-type',
+    /true or false/,
+  ],
+  ['name: a\nmodel: { hidden: «64» }', 'layers-not-a-list', /write \[64\]/],
+  ['name: a\nmodel: { hidden: «256x128» }', 'layers-not-a-list', /write \[256, 128\]/],
+  ['name: a\nmodel: { hidden: [64, «0»] }', 'out-of-range', /at least 1/],
+  ['name: a\nmodel: { hidden: [«[64]»] }', 'wrong-type', /whole number/],
+  [`name: a\nmodel: { hidden: «[${Array(101).fill(1).join(', ')}]» }`, 'out-of-range', /at most 100/],
+  ['name: a\nmodel: { hidden: «[16384, 16384]» }', 'out-of-range', /at most 100,000,000/],
+  [
+    'name: a\noptimizer: { name: sgd, learning_rate: «[1, 2]» }',
+    'list-outside-sweep',
+    /optimizer.learning_rate: \[...\]/,
+  ],
+  ['name: a\noptimizer: «[sgd, adam]»', 'list-outside-sweep', /under sweep, as optimizer/],
+  ['name: a\noptimizer: { name: sgd, nesterov: «true» }', 'hyperparameters-conflict', /momentum such as 0.9/],
+  [
+    'name: a\nmodel: { initializer: { name: uniform, minval: «0.1» } }',
+    'hyperparameters-conflict',
+    /exchange/,
+  ],
+  // the sweep
+  [sweep('model.activation: «relu»'), 'axis-not-a-list', /\[relu\]/],
+  [sweep('optimizer: «{ name: adam }»'), 'axis-not-a-list', /"- "/],
+  [sweep('optimizer: «[]»'), 'axis-empty', /at least one value/],
+  [sweep('«optimizer»:'), 'axis-empty', /at least one value/],
+  [sweep('optimizer: [{ name: sgd, learning_rate: «[]» }]'), 'axis-empty', /at least one value/],
+  [sweep('«modle.hidden»: [[1]]'), 'unknown-path', /did you mean "model.hidden"/],
+  [sweep('«learning_rate»: [1]'), 'unknown-path', /did you mean "optimizer.learning_rate"/],
+  [sweep('«model»: [1]'), 'unknown-path', /model.hidden, model.activation/],
+  [sweep('«optimizer.name»: [sgd]'), 'unknown-path', /write optimizer/],
+  [sweep('«seeds»: [1]'), 'unknown-path', /paths are dataset/],
+  ['name: a\nsweep: «[1]»', 'wrong-type', /map/],
+  [sweep('model.hidden: «[64, 128]»'), 'layers-not-a-list', /\[\[64\], \[128\]\].*\[\[64, 128\]\]/],
+  [sweep('model.hidden: [[64], «128»]'), 'layers-not-a-list', /write \[128\]/],
+  [sweep('training.epochs: [1, «"2"», 3]'), 'number-as-string', /remove the quotes: 2/],
+  [
+    sweep('«optimizer.beta_1»: [0.9]\n  optimizer: [adam, sgd]'),
+    'unknown-hyperparameter',
+    /\{ name: adam, beta_1: \[...\] \}/,
+  ],
+  [sweep('«optimizer.momentum»: [0.9]'), 'unknown-hyperparameter', /momentum belongs to sgd, rmsprop/],
+  [
+    sweep('optimizer.learning_rate: [1, 2]\n  optimizer: [adam, { name: sgd, «learning_rate»: 3 }]'),
+    'axis-conflict',
+    /remove it here/,
+  ],
+  [
+    sweep('optimizer.nesterov: [false, «true»]\n  optimizer: [{ name: sgd, momentum: [0, 0.9] }]'),
+    'hyperparameters-conflict',
+    /momentum/,
+  ],
+  // exclude, seeds, objective
+  ['name: a\nexclude: «{ optimizer: adam }»', 'wrong-type', /list of rules/],
+  ['name: a\nexclude: [«{}»]', 'wrong-type', /at least one path/],
+  ['name: a\nexclude: [{ «optimiser»: sgd }]', 'unknown-path', /did you mean "optimizer"/],
+  ['name: a\nexclude: [{ optimizer: «sdg» }]', 'unknown-optimizer', /did you mean "sgd"/],
+  ['name: a\nexclude: [{ optimizer: «sgd» }]', 'exclude-never-matches', /correct the value/],
+  ['name: a\nexclude: [{ optimizer.name: «sgd» }]', 'exclude-never-matches', /correct the value/],
+  ['name: a\nexclude: [{ optimizer.momentum: «0.9» }]', 'exclude-never-matches', /correct the value/],
+  [
+    'name: a\nsweep: { optimizer: [adam, { name: sgd, momentum: 0.9 }] }\nexclude: [«{ optimizer: adam, optimizer.momentum: 0.9 }»]',
+    'exclude-never-matches',
+    /not together/,
+  ],
+  [
+    'name: a\nsweep: { model.hidden: [[1, 2]] }\nexclude: [{ model.hidden: «[2, 1]» }]',
+    'exclude-never-matches',
+    /correct/,
+  ],
+  [
+    'name: a\nexclude: [{ optimizer: { name: adam, «beta_1»: [0.9, 0.8] } }]',
+    'list-outside-sweep',
+    /a rule for each value/,
+  ],
+  ['name: a\nexclude: [«{ optimizer: adam }»]', 'everything-excluded', /remove a rule/],
+  ['name: a\nseeds: «0»', 'out-of-range', /at least 1/],
+  ['name: a\nseeds: «1.5»', 'not-an-integer', /whole number/],
+  ['name: a\nseeds: [1, «2.5»]', 'not-an-integer', /whole number/],
+  ['name: a\nseeds: [«-1»]', 'out-of-range', /at least 0/],
+  ['name: a\nseeds: [«9007199254740993»]', 'out-of-range', /at most 9007199254740991/],
+  ['name: a\nseeds: [«"1"»]', 'number-as-string', /remove the quotes/],
+  ['name: a\nseeds: «[]»', 'bad-seed', /seeds: 1/],
+  ['name: a\nseeds: [3, «0x3», 1]', 'bad-seed', /remove one/],
+  ['name: a\ntraining: { validation: «0» }', 'no-validation-split', /objective: test.accuracy/],
+  [
+    `${sweep('training.validation: [0.2, «0»]')}\nobjective: validation.loss`,
+    'no-validation-split',
+    /hold out/,
+  ],
+  ['name: a\nobjective: «test.accuracy»', 'no-test-split', /validation.accuracy.*mnist, fashion-mnist/],
+  [`${sweep('dataset: [mnist, mnist-10k]')}\nobjective: «test.loss»`, 'no-test-split', /validation.loss/],
+  ['name: a\ntraining: { validation: «0.00001» }', 'empty-split', /10,000 examples/],
+  ['name: a\ntraining: { validation: «0.99999» }', 'empty-split', /a smaller share/],
+  ['name: a\nseeds: «200001»', 'sweep-too-large', /at most 200,000/],
+  [
+    `name: a\nsweep:\n  training.l2: [0, 1]\n  «training.epochs»: [${Array(1000).fill(1)}]\nseeds: 101`,
+    'sweep-too-large',
+    /2 \(training.l2\) x 1,000 \(training.epochs\) x 101 \(seeds\); at most 200,000/,
+  ],
+]
+
+describe('a mistake', () => {
+  test.each(cases.map(([marked, ...rest]) => [marked.slice(0, 90), marked, ...rest] as const))(
+    'in %j is found, underlined and explained',
+    (_, marked, code, advice) => {
+      const text = marked.replace(/[«»]/g, '')
+      const found = mistakesOf(text)
+      expect(found.map(mistake => `${mistake.code} ${mistake.at}`)).toEqual([`${code} ${placeOf(marked)}`])
+      const { why = '', fix = '' } = found[0]!.mistake
+      expect(`${why} ${fix}`).toMatch(advice)
+    },
+  )
+
+  test('has a code of the table, and every code of this file is tried', () => {
+    const tried = new Set(cases.map(([, code]) => code))
+    const ours = codesIn('src/spec')
+    expect([...ours].filter(code => !(code in mistakeCodes))).toEqual([])
+    expect([...ours].filter(code => !tried.has(code) && !triedElsewhere.includes(code))).toEqual([])
+  })
+})
+
+/** Tried in hostile.test.ts and overrides.test.ts. */
+const triedElsewhere: readonly string[] = [
+  'file-too-large',
+  'nested-too-deeply',
+  'too-many-aliases',
+  'bad-override',
+]
+
+function codesIn(folder: string): ReadonlySet<keyof typeof mistakeCodes> {
+  const codes = new Set<keyof typeof mistakeCodes>()
+  for (const file of readdirSync(folder)) {
+    const text = readFileSync(join(folder, file), 'utf8')
+    for (const match of text.matchAll(/(?:mistakes\.add|#fail)\(\s*'([\w-]+)'/g))
+      codes.add(match[1] as keyof typeof mistakeCodes)
+  }
+  return codes
+}
+
+/** The place of the marks, as mistakes-of.ts writes it: up to the end of the line at most. */
+function placeOf(marked: string): string {
+  const start = marked.indexOf('«')
+  const lineStart = marked.lastIndexOf('\n', start) + 1
+  const text = marked.slice(start + 1, marked.indexOf('»'))
+  return `${marked.slice(0, start).split('\n').length}:${start - lineStart + 1} ${text}`
+}
+
+describe('several mistakes', () => {
+  test('are all found, sorted by place', () => {
+    expect(
+      summaryOf(`
+name: a b
+dataset: mnst
+model: { hidden: 64, activation: rellu }
+optimizer: { name: adam, momentum: 0.9, learning_rate: "1e-3" }
+epochs: 5
+sweep:
+  optimizer: [{ name: sgd, learning_rate: [0.01, "0.1", -1] }, { name: rmsprop, beta_1: 3 }]
+  model.activation: relu
+seeds: [1, 1, 2.5]
+name: again`),
+    ).toEqual([
+      'bad-name 2:7 a b',
+      'unknown-dataset 3:10 mnst',
+      'layers-not-a-list 4:18 64',
+      'unknown-activation 4:34 rellu',
+      'unknown-hyperparameter 5:26 momentum',
+      'number-as-string 5:56 "1e-3"',
+      'unknown-key 6:1 epochs',
+      'number-as-string 8:50 "0.1"',
+      'out-of-range 8:57 -1',
+      'unknown-hyperparameter 8:81 beta_1',
+      'axis-not-a-list 9:21 relu',
+      'bad-seed 10:12 1',
+      'not-an-integer 10:15 2.5',
+      'duplicate-key 11:1 name',
+    ])
+  })
+
+  test('that one alias repeats are one mistake', () => {
+    expect(summaryOf('name: a\nsweep:\n  schedule: [&x cosin, *x, *x]')).toEqual([
+      'unknown-schedule 3:17 cosin',
+    ])
+  })
+
+  test('of one cause are one: what is wrong on an axis says nothing of the rules about it', () => {
+    const rule = 'exclude: [{ model.activation: tanh, optimizer: sgd }]'
+    expect(
+      summaryOf(`${sweep('model.activation: [tahn, relu]\n  optimizer: [sgd, adam]')}\n${rule}`),
+    ).toEqual(['unknown-activation 3:22 tahn'])
+    expect(summaryOf(`${sweep('model.activation: tanh\n  optimizer: [sgd, adam]')}\n${rule}`)).toEqual([
+      'axis-not-a-list 3:21 tanh',
+    ])
+  })
+
+  test('of one cause are one: a wrong dataset says nothing of its splits', () => {
+    expect(summaryOf('name: a\ndataset: mnst\nobjective: test.accuracy')).toEqual([
+      'unknown-dataset 2:10 mnst',
+    ])
+  })
+
+  test('count columns as editors do, behind wide characters and astral ones', () => {
+    expect(summaryOf('name: a\nquestion: 너비?\nmodel: { hidden: &𝄞 [8], activation: rellu }')).toEqual([
+      'unknown-activation 3:39 rellu',
+    ])
+  })
+})
