@@ -8,8 +8,12 @@ import type { Configuration, Objective, Trial } from './trial.js'
 /** What a cell can hold; null is an empty cell. Dates are written in UTC. */
 export type Cell = string | number | boolean | Date | null
 
+/** How a cell is read back; a scalar is a number, or true or false. */
+export type CellType = 'text' | 'number' | 'scalar' | 'time'
+
 export interface Column<Row> {
   readonly name: string
+  readonly type: CellType
   /** One sentence for a reader of the file, with the unit. */
   readonly help: string
   readonly value: (row: Row) => Cell
@@ -27,13 +31,14 @@ const choices: Readonly<Record<string, (configuration: Configuration) => Choice>
 }
 
 function choiceColumn(name: keyof typeof choices & string, help: string): Column<Configuration> {
-  return { name, help, value: configuration => choices[name]!(configuration).name }
+  return { name, type: 'text', help, value: configuration => choices[name]!(configuration).name }
 }
 
 /** The hyperparameter of that name, of whichever choice has one; empty in configurations where none has. */
 function hyperparameterColumn(name: string): Column<Configuration> {
   return {
     name,
+    type: 'scalar',
     help: `hyperparameter of the choice that has it (bench explain ${name})`,
     value: configuration => {
       for (const choose of Object.values(choices)) {
@@ -50,6 +55,11 @@ export function formatHidden(hidden: readonly number[]): string {
   return hidden.length === 0 ? 'none' : hidden.join('x')
 }
 
+/** A moment as `2026-11-21 16:04:05`, in UTC: with T and Z a spreadsheet would keep it as text. */
+export function formatTime(time: Date): string {
+  return time.toISOString().slice(0, 19).replace('T', ' ')
+}
+
 /** The columns of a configuration; those of single hyperparameters are the ones that some configuration uses. */
 export function configurationColumns(
   configurations: Iterable<Configuration>,
@@ -62,40 +72,61 @@ export function configurationColumns(
   inUse.delete('name')
   inUse.delete('learning_rate')
   return [
-    { name: 'dataset', help: 'name of the dataset', value: c => c.dataset },
+    { name: 'dataset', type: 'text', help: 'name of the dataset', value: c => c.dataset },
     {
       name: 'hidden',
+      type: 'text',
       help: 'units of each hidden layer, from the input on',
       value: c => formatHidden(c.model.hidden),
     },
     choiceColumn('activation', 'activation of the hidden layers'),
     choiceColumn('initializer', 'distribution of the first weights'),
-    { name: 'loss', help: 'what is differentiated', value: c => c.loss },
+    { name: 'loss', type: 'text', help: 'what is differentiated', value: c => c.loss },
     choiceColumn('optimizer', 'how gradients become steps'),
     hyperparameterColumn('learning_rate'),
     ...[...inUse].sort().map(hyperparameterColumn),
     choiceColumn('schedule', 'learning rate as a function of the step'),
-    { name: 'l2', help: 'coefficient of the L2 penalty', value: c => c.training.l2 },
-    { name: 'batch_size', help: 'examples of one update', value: c => c.training.batch_size },
+    { name: 'l2', type: 'number', help: 'coefficient of the L2 penalty', value: c => c.training.l2 },
+    { name: 'batch_size', type: 'number', help: 'examples of one update', value: c => c.training.batch_size },
     {
       name: 'epochs',
+      type: 'number',
       help: 'passes over the training examples that were asked for',
       value: c => c.training.epochs,
     },
     {
       name: 'validation',
+      type: 'number',
       help: 'share of the training examples held out',
       value: c => c.training.validation,
     },
-    { name: 'split_seed', help: 'seed of that division', value: c => c.training.split_seed },
+    { name: 'split_seed', type: 'number', help: 'seed of that division', value: c => c.training.split_seed },
   ]
 }
 
-/** Columns whose values differ between the configurations, in their usual order. */
+/**
+ * Columns that tell the configurations apart, in their usual order: those whose values differ, without hyperparameters
+ * that follow from the choice that brings them (where all of adam have one beta_1, `adam` has said it). The learning
+ * rate is kept even so, because optimizers are compared by it.
+ */
 export function varyingColumns(configurations: readonly Configuration[]): readonly Column<Configuration>[] {
   return configurationColumns(configurations).filter(
-    ({ value }) => new Set(configurations.map(value)).size > 1,
+    ({ name, value }) =>
+      new Set(configurations.map(value)).size > 1 &&
+      (name === 'learning_rate' || !followsFromChoice(name, configurations)),
   )
+}
+
+function followsFromChoice(hyperparameter: string, configurations: readonly Configuration[]): boolean {
+  const bringing = Object.values(choices).filter(choose =>
+    configurations.some(configuration => hyperparameter in choose(configuration)),
+  )
+  return bringing.some(choose => {
+    const values = (configuration: Configuration) =>
+      JSON.stringify((choose(configuration) as unknown as Record<string, unknown>)[hyperparameter] ?? null)
+    const pairs = new Set(configurations.map(c => `${choose(c).name} ${values(c)}`))
+    return pairs.size === new Set(configurations.map(c => choose(c).name)).size
+  })
 }
 
 /** A trial that has ended, as one row of trials.csv. */
@@ -123,6 +154,7 @@ function measurementColumns<Row>(recordOf: (row: Row) => EpochRecord | null): re
   return (['train', 'validation', 'test'] as const).flatMap(split =>
     (['loss', 'accuracy'] as const).map(metric => ({
       name: `${split}_${metric}`,
+      type: 'number' as const,
       help:
         split === 'train'
           ? `${metric} over the epoch's batches, each measured before its update`
@@ -138,42 +170,75 @@ export function trialColumns(
   objective: Objective,
 ): readonly Column<TrialRow>[] {
   return [
-    { name: 'trial_id', help: 'hash of configuration and seed', value: r => r.trial.trialId },
-    { name: 'config_id', help: 'hash of the configuration', value: r => r.trial.configId },
+    { name: 'trial_id', type: 'text', help: 'hash of configuration and seed', value: r => r.trial.trialId },
+    { name: 'config_id', type: 'text', help: 'hash of the configuration', value: r => r.trial.configId },
     {
       name: 'status',
-      help: 'completed, pruned, diverged, failed or cancelled',
+      type: 'text',
+      help: 'completed, pruned, diverged or failed',
       value: r => r.outcome.status,
     },
-    ...configurationColumns(configurations).map(({ name, help, value }) => ({
-      name,
-      help,
-      value: (r: TrialRow) => value(r.trial.configuration),
+    ...configurationColumns(configurations).map(column => ({
+      ...column,
+      value: (r: TrialRow) => column.value(r.trial.configuration),
     })),
-    { name: 'seed', help: 'seed of weights and shuffling', value: r => r.trial.seed },
-    { name: 'parameters', help: 'number of weights and biases', value: r => r.trial.parameters },
+    { name: 'seed', type: 'number', help: 'seed of weights and shuffling', value: r => r.trial.seed },
+    {
+      name: 'parameters',
+      type: 'number',
+      help: 'number of weights and biases',
+      value: r => r.trial.parameters,
+    },
     {
       name: 'epochs_done',
+      type: 'number',
       help: 'epochs trained and measured whole',
       value: r => lastOf(r.outcome)?.epoch ?? 0,
     },
     ...measurementColumns<TrialRow>(r => lastOf(r.outcome)),
     {
       name: 'best_epoch',
+      type: 'number',
       help: 'epoch with the best objective, the first of equals',
       value: r => bestOf(r.outcome)?.epoch ?? null,
     },
     {
       name: `best_${objectiveColumnName(objective)}`,
+      type: 'number',
       help: 'the objective at that epoch',
       value: r => bestOf(r.outcome)?.value ?? null,
     },
-    { name: 'error', help: 'why the trial failed or diverged', value: r => errorOf(r.outcome) },
-    { name: 'started_at_utc', help: 'when training began, UTC', value: r => r.execution.startedAt },
-    { name: 'duration_s', help: 'seconds from start to end', value: r => r.execution.durationS },
-    { name: 'examples_per_s', help: 'training examples per second', value: r => r.execution.examplesPerS },
-    { name: 'worker', help: 'which worker trained it, from 0', value: r => r.execution.worker },
-    { name: 'attempt', help: 'which try this was, from 1', value: r => r.execution.attempt },
+    {
+      name: 'error',
+      type: 'text',
+      help: 'why the trial failed, diverged or was pruned',
+      value: r => errorOf(r.outcome),
+    },
+    {
+      name: 'started_at_utc',
+      type: 'time',
+      help: 'when training began, UTC',
+      value: r => r.execution.startedAt,
+    },
+    {
+      name: 'duration_s',
+      type: 'number',
+      help: 'seconds from start to end',
+      value: r => r.execution.durationS,
+    },
+    {
+      name: 'examples_per_s',
+      type: 'number',
+      help: 'training examples per second',
+      value: r => r.execution.examplesPerS,
+    },
+    {
+      name: 'worker',
+      type: 'number',
+      help: 'which worker trained it, from 0',
+      value: r => r.execution.worker,
+    },
+    { name: 'attempt', type: 'number', help: 'which try this was, from 1', value: r => r.execution.attempt },
   ]
 }
 
@@ -192,11 +257,21 @@ export interface EpochRow {
 
 /** The columns of epochs.csv. Only duration_s may differ between two executions. */
 export const epochColumns: readonly Column<EpochRow>[] = [
-  { name: 'trial_id', help: 'the trial, as in trials.csv', value: r => r.trial.trialId },
-  { name: 'config_id', help: 'its configuration', value: r => r.trial.configId },
-  { name: 'seed', help: 'its seed', value: r => r.trial.seed },
-  { name: 'epoch', help: 'counted from 1', value: r => r.record.epoch },
-  { name: 'learning_rate', help: 'at the last step of the epoch', value: r => r.record.learningRate },
+  { name: 'trial_id', type: 'text', help: 'the trial, as in trials.csv', value: r => r.trial.trialId },
+  { name: 'config_id', type: 'text', help: 'its configuration', value: r => r.trial.configId },
+  { name: 'seed', type: 'number', help: 'its seed', value: r => r.trial.seed },
+  { name: 'epoch', type: 'number', help: 'counted from 1', value: r => r.record.epoch },
+  {
+    name: 'learning_rate',
+    type: 'number',
+    help: 'at the last step of the epoch',
+    value: r => r.record.learningRate,
+  },
   ...measurementColumns<EpochRow>(r => r.record),
-  { name: 'duration_s', help: 'seconds of training and measuring', value: r => r.record.durationS },
+  {
+    name: 'duration_s',
+    type: 'number',
+    help: 'seconds of training and measuring',
+    value: r => r.record.durationS,
+  },
 ]

@@ -1,0 +1,101 @@
+// The dialect of CSV that is written and read: RFC 4180 (lines end in CR LF) in UTF-8. The only file that knows csv-*.
+//
+// Numbers are written as the shortest text that reads back as the same number; what is not finite is an empty cell. A
+// text that a spreadsheet would run as a formula is defused by an apostrophe in front. csv-stringify can do that
+// too, but not so that it can be undone: a text that had the apostrophe already would lose it.
+import { parse } from 'csv-parse/sync'
+import { stringify } from 'csv-stringify/sync'
+import { type Cell, type CellType, formatTime } from '../domain/columns.js'
+import { UserError } from '../domain/errors.js'
+
+export interface CsvDialect {
+  readonly delimiter: string
+  /** Begins the file with a byte order mark, by which Excel knows UTF-8. */
+  readonly bom: boolean
+}
+
+/** The delimiters that spreadsheets offer; Excel takes the semicolon wherever the comma is the decimal sign. */
+export const delimiters: readonly string[] = [',', ';', '\t', '|']
+
+/** Completes what was asked for. Throws a UserError for a delimiter that is not in the list above. */
+export function csvDialect({ delimiter = ',', bom = false }: Partial<CsvDialect> = {}): CsvDialect {
+  if (delimiters.includes(delimiter)) return { delimiter, bom }
+  throw new UserError([
+    {
+      code: 'csv-delimiter',
+      what: `${JSON.stringify(delimiter)} cannot delimit CSV`,
+      why: `it must be one of ${delimiters.map(known => JSON.stringify(known)).join(' ')}`,
+      fix: 'for Excel where the comma is the decimal sign: --csv-delimiter ";" --csv-bom',
+    },
+  ])
+}
+
+/** What a file begins with: its names of columns. */
+export function formatHeader(columns: readonly { readonly name: string }[], dialect: CsvDialect): string {
+  const names = columns.map(({ name }) => name)
+  return (dialect.bom ? '\uFEFF' : '') + formatRow(names, dialect)
+}
+
+/** One record with its line break. */
+export function formatRow(cells: readonly Cell[], { delimiter }: CsvDialect): string {
+  return stringify([[...cells]], {
+    delimiter,
+    record_delimiter: 'windows',
+    quote_record_delimiter: true, // a lone CR or LF as well; not the default where the delimiter is given
+    cast: {
+      string: defuse,
+      number: value => (Number.isFinite(value) ? String(value) : ''),
+      boolean: String,
+      date: formatTime,
+    },
+  })
+}
+
+/** The records of a text, cells as they stand. Ragged records are a mistake of the file. */
+export function parseRecords(text: string, { delimiter }: CsvDialect): string[][] {
+  return parse(text, { delimiter, bom: true, relax_column_count: false })
+}
+
+/** What a cell holds; an empty one is null. Throws where the text is not of that type. */
+export function parseCell(text: string, type: CellType): Cell {
+  if (text === '') return null
+  if (type === 'text') return restore(text)
+  if (type === 'time') return parseTime(text)
+  if (type === 'scalar' && (text === 'true' || text === 'false')) return text === 'true'
+  const number = Number(text)
+  if (!Number.isFinite(number)) throw new RangeError(`${JSON.stringify(text)} is not a number`)
+  return number
+}
+
+function parseTime(text: string): Date {
+  const time = new Date(`${text.replace(' ', 'T')}Z`)
+  if (Number.isNaN(time.getTime())) throw new RangeError(`${JSON.stringify(text)} is not a time`)
+  return time
+}
+
+/** Texts that a spreadsheet may run (the list is OWASP's), and those that would be taken for defused ones. */
+const dangerous = /^'*[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+const defused = /^'+[=+\-@\t\r\n\uFF1D\uFF0B\uFF0D\uFF20]/
+
+function defuse(text: string): string {
+  return dangerous.test(text) ? `'${text}` : text
+}
+
+function restore(text: string): string {
+  return defused.test(text) ? text.slice(1) : text
+}
+
+/**
+ * How much of the text is whole records: the end of the last line break outside quotes. What lies behind it was torn off
+ * in the middle of a write.
+ */
+export function wholeRecords(text: string): number {
+  let end = 0
+  let quoted = false
+  for (let i = 0; i < text.length; i++) {
+    const character = text[i]
+    if (character === '"') quoted = !quoted
+    else if (character === '\n' && !quoted) end = i + 1
+  }
+  return end
+}

@@ -1,0 +1,25 @@
+// Reads a file of lines without holding it: epochs.csv can be large, and none of its cells needs quotes, so that a line
+// of it is a record.
+import { createReadStream } from 'node:fs'
+
+/**
+ * Calls `visit` for every line, its line break included, with the position of its first byte. What stands behind the last
+ * line break is left out: a line that was torn off while it was written.
+ */
+export async function scanLines(
+  path: string,
+  visit: (line: Buffer, position: number) => void,
+): Promise<void> {
+  let rest = Buffer.alloc(0)
+  let position = 0
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
+    const data = Buffer.concat([rest, chunk])
+    let start = 0
+    for (let end = data.indexOf('\n') + 1; end > 0; end = data.indexOf('\n', start) + 1) {
+      visit(data.subarray(start, end), position + start)
+      start = end
+    }
+    rest = data.subarray(start)
+    position += start
+  }
+}

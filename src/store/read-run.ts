@@ -1,0 +1,115 @@
+// Reads a run folder back, whether it is complete, still growing or was killed. Reads only: a torn end is told of and
+// left alone, because a living process may be about to complete it.
+import { basename, join, resolve } from 'node:path'
+import { objectiveColumnName, trialColumns } from '../domain/columns.js'
+import type { Execution } from '../domain/events.js'
+import type { BestEpoch } from '../domain/measurement.js'
+import type { Trial } from '../domain/trial.js'
+import type { Measurements, TrialResult } from '../statistics/ranking.js'
+import { planIndex, type RunManifest } from './manifest.js'
+import { readManifest } from './read-manifest.js'
+import { type CsvRecord, readTable } from './read-table.js'
+
+export interface StoredRun {
+  /** The folder's name. */
+  readonly name: string
+  readonly path: string
+  readonly manifest: RunManifest
+  /** The trials that have ended, in plan order. */
+  readonly trials: readonly StoredTrial[]
+  /** What was found not quite in order. */
+  readonly warnings: readonly string[]
+}
+
+export interface StoredTrial {
+  readonly trial: Trial
+  readonly outcome: StoredOutcome
+  readonly execution: Execution
+}
+
+/** As much of an Outcome as trials.csv holds. epochsDone is 0 and the measurements are null where no epoch was whole. */
+export type StoredOutcome = { readonly epochsDone: number; readonly last: Measurements } & (
+  | { readonly status: 'completed'; readonly best: BestEpoch }
+  | { readonly status: 'pruned'; readonly best: BestEpoch; readonly error: string }
+  | { readonly status: 'diverged' | 'failed'; readonly error: string }
+)
+
+/** Throws a UserError when the folder is not a run or a file of it is damaged. */
+export async function readRun(path: string): Promise<StoredRun> {
+  const manifest = await readManifest(path)
+  const file = join(path, 'trials.csv')
+  const columns = trialColumns(Object.values(manifest.configurations), manifest.experiment.objective)
+  const { records, torn } = await readTable(file, columns, manifest.csv)
+  const trialOf = trialReader(manifest)
+  const byIndex = new Map<number, StoredTrial>() // of several rows for a trial the last one counts
+  for (const record of records) {
+    const trial = trialOf(record)
+    byIndex.set(trial.index, { trial, outcome: outcomeOf(record, manifest), execution: executionOf(record) })
+  }
+  return {
+    name: basename(resolve(path)),
+    path,
+    manifest,
+    trials: [...byIndex.values()].sort((a, b) => a.trial.index - b.trial.index),
+    warnings: torn ? [`${file} ends in the middle of a row, which was left out`] : [],
+  }
+}
+
+/** Every trial of the plan with what is known of it, as rankConfigurations takes them. */
+export function resultsOf({ manifest, trials }: StoredRun): readonly TrialResult[] {
+  const ended = new Map(trials.map(stored => [stored.trial.index, stored]))
+  const configurations = Object.entries(manifest.configurations)
+  return manifest.experiment.seeds.flatMap((seed, s) =>
+    configurations.map(([configId, configuration], c): TrialResult => {
+      const index = planIndex(c, s, configurations.length)
+      return ended.get(index) ?? { trial: { index, configId, configuration, seed }, outcome: null }
+    }),
+  )
+}
+
+/** The trial of a record, with its configuration and its place in the plan from the manifest. */
+function trialReader({ configurations, experiment }: RunManifest): (record: CsvRecord) => Trial {
+  const entries = Object.entries(configurations)
+  const positions = new Map(entries.map(([configId], i) => [configId, i]))
+  return record => {
+    const configId = record.text('config_id')
+    const configuration = configurations[configId]
+    if (configuration === undefined) return record.damaged(`the manifest has no configuration ${configId}`)
+    const seed = record.number('seed')
+    const s = experiment.seeds.indexOf(seed)
+    if (s < 0) return record.damaged(`the manifest has no seed ${seed}`)
+    const index = planIndex(positions.get(configId)!, s, entries.length)
+    const parameters = record.number('parameters')
+    return { trialId: record.text('trial_id'), configId, index, configuration, seed, parameters }
+  }
+}
+
+function outcomeOf(record: CsvRecord, { experiment }: RunManifest): StoredOutcome {
+  const status = record.text('status')
+  const measured = { epochsDone: record.number('epochs_done'), last: record.measurements() }
+  const best = (): BestEpoch => ({
+    epoch: record.number('best_epoch'),
+    value: record.number(`best_${objectiveColumnName(experiment.objective)}`),
+  })
+  switch (status) {
+    case 'completed':
+      return { ...measured, status, best: best() }
+    case 'pruned':
+      return { ...measured, status, best: best(), error: record.textOrEmpty('error') }
+    case 'diverged':
+    case 'failed':
+      return { ...measured, status, error: record.textOrEmpty('error') }
+    default:
+      return record.damaged(`no trial ends as ${JSON.stringify(status)}`)
+  }
+}
+
+function executionOf(record: CsvRecord): Execution {
+  return {
+    startedAt: record.time('started_at_utc'),
+    durationS: record.number('duration_s'),
+    examplesPerS: record.number('examples_per_s'),
+    worker: record.number('worker'),
+    attempt: record.number('attempt'),
+  }
+}

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { holmRejections, pairedDifference } from '../../src/statistics/paired.js'
+
+const bySeed = (...values: number[]) => new Map(values.map((value, seed) => [seed, value]))
+
+describe('pairedDifference', () => {
+  test('agrees with the sleep data of Student 1908', () => {
+    // R and scipy: t.test(paired = TRUE): t = -4.0621, p = 0.002833, interval -2.4598858 to -0.7001142
+    const drug1 = bySeed(0.7, -1.6, -0.2, -1.2, -0.1, 3.4, 3.7, 0.8, 0.0, 2.0)
+    const drug2 = bySeed(1.9, 0.8, 1.1, 0.1, -0.1, 4.4, 5.5, 1.6, 4.6, 3.4)
+    const difference = pairedDifference(drug1, drug2)!
+    expect(difference.n).toBe(10)
+    expect(difference.mean).toBeCloseTo(-1.58, 12)
+    expect(difference.pValue).toBeCloseTo(0.002832890197384273, 9)
+    expect(difference.interval.low).toBeCloseTo(-2.459885763276983, 7)
+    expect(difference.interval.high).toBeCloseTo(-0.7001142367230175, 7)
+  })
+
+  test('agrees with work by hand', () => {
+    // differences 1, 2, 3: mean 2, deviation 1, t = 2 / (1 / sqrt 3) = 3.4641; p = 1 - t / sqrt(2 + t^2) = 0.0741799
+    const { mean, pValue } = pairedDifference(bySeed(11, 12, 13), bySeed(10, 10, 10))!
+    expect(mean).toBe(2)
+    expect(pValue).toBeCloseTo(1 - Math.sqrt(12 / 14), 9)
+  })
+
+  test('pairs by seed, not by position, and leaves out seeds that only one has', () => {
+    const a = new Map([
+      [7, 3],
+      [1, 10],
+      [5, 99],
+    ])
+    const b = new Map([
+      [1, 9],
+      [7, 1],
+      [2, -99],
+    ])
+    expect(pairedDifference(a, b)).toMatchObject({ n: 2, mean: 1.5 }) // 3 - 1 and 10 - 9
+  })
+
+  test('changes its sign with the order of its arguments', () => {
+    const [a, b] = [bySeed(1, 2, 4), bySeed(0, 3, 2)]
+    expect(pairedDifference(b, a)!.mean).toBe(-pairedDifference(a, b)!.mean)
+    expect(pairedDifference(b, a)!.pValue).toBe(pairedDifference(a, b)!.pValue)
+  })
+
+  test('is null with fewer than two shared seeds', () => {
+    expect(pairedDifference(bySeed(1), bySeed(2))).toBeNull()
+    expect(pairedDifference(bySeed(1, 2, 3), new Map([[2, 5]]))).toBeNull()
+    expect(pairedDifference(new Map(), bySeed(1, 2))).toBeNull()
+  })
+
+  test('finds no difference between equal bits', () => {
+    expect(pairedDifference(bySeed(0.1, 0.7), bySeed(0.1, 0.7))).toEqual({
+      n: 2,
+      mean: 0,
+      interval: { low: 0, high: 0, halfWidth: 0 },
+      pValue: 1,
+    })
+  })
+
+  test('is certain of a difference that is the same for every seed', () => {
+    expect(pairedDifference(bySeed(0.5, 0.75), bySeed(0.25, 0.5))).toMatchObject({ mean: 0.25, pValue: 0 })
+  })
+})
+
+describe('holmRejections', () => {
+  test('holds each p-value against its own share of alpha, and stops at the first that fails', () => {
+    // sorted 0.005, 0.01, 0.03, 0.04 against 0.0125, 0.01667, 0.025 (fails), 0.05 (not reached)
+    expect(holmRejections([0.01, 0.04, 0.03, 0.005], 0.05)).toEqual([true, false, false, true])
+  })
+
+  test('is a plain test when there is one', () => {
+    expect(holmRejections([0.05], 0.05)).toEqual([true])
+    expect(holmRejections([0.0501], 0.05)).toEqual([false])
+  })
+
+  test('neither rejects nor counts tests that could not be made', () => {
+    expect(holmRejections([null, 0.04, null], 0.05)).toEqual([false, true, false])
+  })
+})

@@ -1,0 +1,120 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import type { Cell, CellType } from '../../src/domain/columns.js'
+import { UserError } from '../../src/domain/errors.js'
+import {
+  csvDialect,
+  delimiters,
+  formatHeader,
+  formatRow,
+  parseCell,
+  parseRecords,
+  wholeRecords,
+} from '../../src/store/csv.js'
+import { hostile } from './small-run.js'
+
+const plain = csvDialect()
+
+function typeOf(cell: Cell): CellType {
+  if (typeof cell === 'string') return 'text'
+  return cell instanceof Date ? 'time' : 'scalar'
+}
+
+function throughFile(cells: readonly Cell[], delimiter = ','): Cell[] {
+  const dialect = { ...plain, delimiter }
+  const columns = cells.map((_, i) => ({ name: `column${i}` }))
+  const [, record] = parseRecords(formatHeader(columns, dialect) + formatRow(cells, dialect), dialect)
+  return record!.map((text, i) => parseCell(text, typeOf(cells[i]!)))
+}
+
+describe('a row', () => {
+  test('ends in CR LF and quotes only what has to be quoted', () => {
+    expect(formatRow(['a', 'b c', 'd,e', 'f"g', 'h\ni'], plain)).toBe('a,b c,"d,e","f""g","h\ni"\r\n')
+  })
+
+  test('has numbers in the shortest form that reads back, and no number that is not finite', () => {
+    expect(formatRow([0.1 + 0.2, 1e-7, 97, -0.5, 1e21], plain)).toBe(
+      '0.30000000000000004,1e-7,97,-0.5,1e+21\r\n',
+    )
+    expect(formatRow([Number.NaN, Infinity, -Infinity, null], plain)).toBe(',,,\r\n')
+  })
+
+  test('spells out true and false, and times in UTC', () => {
+    expect(formatRow([true, false, new Date('2026-11-21T16:04:05.999Z')], plain)).toBe(
+      'true,false,2026-11-21 16:04:05\r\n',
+    )
+  })
+
+  test('defuses texts that a spreadsheet would run, and leaves negative numbers alone', () => {
+    expect(formatRow(['=1+1', '+1', '-1', '@a', '\ta', -1], plain)).toBe("'=1+1,'+1,'-1,'@a,'\ta,-1\r\n")
+  })
+
+  test('gives back every value, with every delimiter', () => {
+    const cells: Cell[] = [...hostile, 1 / 3, -0.5, 5e-324, 1.7976931348623157e308, true, false, null]
+    for (const delimiter of delimiters) expect(throughFile(cells, delimiter)).toEqual(cells)
+  })
+
+  test('gives back any text and any number', () => {
+    const cell = fc.oneof(
+      fc.string({ unit: 'grapheme', minLength: 1 }),
+      fc.string({ unit: fc.constantFrom(...'=+-@\'"\t\r\n,; a'), minLength: 1 }),
+      fc.double({ noDefaultInfinity: true, noNaN: true }).map(value => value + 0), // -0 is written as 0
+    )
+    fc.assert(
+      fc.property(fc.array(cell, { minLength: 2 }), cells => {
+        expect(throughFile(cells)).toEqual(cells)
+      }),
+    )
+  })
+})
+
+describe('a header', () => {
+  test('begins the file with a byte order mark when asked', () => {
+    const columns = [{ name: 'a' }, { name: 'b' }]
+    expect(formatHeader(columns, plain)).toBe('a,b\r\n')
+    expect(formatHeader(columns, csvDialect({ bom: true, delimiter: ';' }))).toBe('\uFEFFa;b\r\n')
+    expect(parseRecords('\uFEFFa;b\r\n', csvDialect({ bom: true, delimiter: ';' }))).toEqual([['a', 'b']])
+  })
+})
+
+describe('a cell', () => {
+  test('that is not of its type is refused', () => {
+    expect(() => parseCell('abc', 'number')).toThrow('"abc" is not a number')
+    expect(() => parseCell('yesterday', 'time')).toThrow('"yesterday" is not a time')
+    expect(() => parseCell('true', 'number')).toThrow(RangeError)
+  })
+
+  test('is a text where the column says so, whatever it looks like', () => {
+    expect(parseCell('12', 'text')).toBe('12')
+    expect(parseCell('12', 'scalar')).toBe(12)
+    expect(parseCell('true', 'scalar')).toBe(true)
+  })
+})
+
+describe('wholeRecords', () => {
+  test('leaves out a torn end, also within quotes', () => {
+    const whole = 'a,b\r\n1,"x\r\ny"\r\n'
+    expect(wholeRecords(whole)).toBe(whole.length)
+    for (const torn of ['2', '2,', '2,"z', '2,"z\r\n', '2,"z"""', '2,"z"\r'])
+      expect(wholeRecords(whole + torn)).toBe(whole.length)
+    expect(wholeRecords('')).toBe(0)
+  })
+
+  test('finds the whole records of a file that was cut anywhere', () => {
+    const rows = hostile.map((text, i) => formatRow([i, text], plain))
+    const text = rows.join('')
+    const ends = new Set([0, ...rows.map((_, i) => rows.slice(0, i + 1).join('').length)])
+    for (let cut = 0; cut <= text.length; cut++) {
+      const end = wholeRecords(text.slice(0, cut))
+      expect(end).toBe(Math.max(...[...ends].filter(known => known <= cut)))
+    }
+  })
+})
+
+describe('csvDialect', () => {
+  test('refuses a delimiter that no spreadsheet offers', () => {
+    expect(() => csvDialect({ delimiter: 'x' })).toThrow(UserError)
+    expect(() => csvDialect({ delimiter: '' })).toThrow(UserError)
+    expect(() => csvDialect({ delimiter: '"' })).toThrow(UserError)
+  })
+})
