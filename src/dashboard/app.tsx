@@ -1,0 +1,64 @@
+// The root of the ink tree: a picture of the frame it is given, and the names of the keys that are pressed. It has no
+// state and no timers; dashboard.tsx decides when it is drawn.
+import { Box, type Key as InkKey, useInput } from 'ink'
+import { useLayoutEffect } from 'react'
+import type { Frame } from './frame.js'
+import { Footer, Header, Page, SlotsContext } from './panels.js'
+import type { Slots } from './slots.js'
+
+export interface AppProps {
+  /** null before the sweep has started. */
+  readonly frame: Frame | null
+  readonly slots: Slots
+  /** Whether there is a keyboard to listen to. */
+  readonly keys: boolean
+  readonly onKey: (name: string) => void
+  /** ink takes the tree down: at the end, after an error, or because a signal ends the process. */
+  readonly onUnmount: () => void
+}
+
+export function App({ frame, slots, keys, onKey, onUnmount }: AppProps) {
+  useInput(
+    (input, key) => {
+      for (const name of namesOf(input, key)) onKey(name)
+    },
+    { isActive: keys },
+  )
+  useLayoutEffect(() => onUnmount, [onUnmount])
+  if (frame === null) return null
+  return (
+    <SlotsContext value={slots}>
+      <Box flexDirection="column" height={frame.layout.height}>
+        <Header frame={frame} />
+        <Page frame={frame} />
+        <Footer frame={frame} />
+      </Box>
+    </SlotsContext>
+  )
+}
+
+/** The names of the table of keys for what ink reports; several when keys came faster than they were read. */
+function namesOf(input: string, key: InkKey): readonly string[] {
+  for (const [property, name] of Object.entries(special)) if (key[property as keyof InkKey]) return [name]
+  if (key.ctrl) return [`ctrl-${input}`]
+  return [...input].map(character => characters[character] ?? character)
+}
+
+const characters: Readonly<Record<string, string>> = {
+  ' ': 'space',
+  '\r': 'enter',
+  '\n': 'enter',
+  '\u0003': 'ctrl-c',
+  '\u001a': 'ctrl-z',
+}
+
+const special: Partial<Record<keyof InkKey, string>> = {
+  upArrow: 'up',
+  downArrow: 'down',
+  pageUp: 'pageup',
+  pageDown: 'pagedown',
+  home: 'home',
+  end: 'end',
+  return: 'enter',
+  escape: 'escape',
+}

@@ -1,0 +1,101 @@
+// `--reporter json`: an event a line (JSON Lines), on stdout. Keys are in snake_case as in the CSV files and never change their
+// meaning; keys may be added, and `format` in the first line counts the times that something else had to change.
+//
+// Every line has `event` and `at` (ISO 8601, UTC). Besides:
+//   sweep-started     format, name, question, objective {split, metric, direction}, workers, run, trials
+//                     [{trial_id, config_id, seed, parameters, configuration}], configuration as in the experiment file
+//   trial-started     trial_id, worker, attempt
+//   trial-progressed  trial_id, examples_done, examples_total
+//   epoch-measured    trial_id, epoch, learning_rate, train, validation, test ({loss, accuracy} or null), duration_s
+//   trial-ended       trial_id, status, last (an epoch) or null, best {epoch, value} or null, error or null (also why a
+//                     trial was pruned), started_at, duration_s, examples_per_s, worker, attempt
+//   sweep-ended       reason: finished or interrupted
+// A number that is not finite is null, for JSON has no other word for it.
+
+import type { SweepEvent } from '../domain/events.js'
+import type { EpochRecord, Outcome } from '../domain/measurement.js'
+import type { Output } from '../domain/output.js'
+import type { View } from './view.js'
+
+export interface JsonOptions {
+  readonly stdout: Output
+  readonly runPath: string
+}
+
+export function createJsonView({ stdout, runPath }: JsonOptions): View {
+  return {
+    update: event => {
+      stdout.write(`${JSON.stringify(jsonEvent(event, runPath))}\n`)
+    },
+    close: () => new Promise(resolve => stdout.write('', () => resolve())),
+  }
+}
+
+export const JSON_FORMAT = 1
+
+/** The event as it is written; runPath stands in the first line alone. */
+export function jsonEvent(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
+  return { event: event.type, at: event.at.toISOString(), ...fieldsOf(event, runPath) }
+}
+
+function fieldsOf(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
+  switch (event.type) {
+    case 'sweep-started':
+      return { format: JSON_FORMAT, ...planFields(event), run: runPath, trials: trialsOf(event) }
+    case 'trial-started':
+      return { trial_id: event.trialId, worker: event.worker, attempt: event.attempt }
+    case 'trial-progressed': {
+      const { examplesDone, examplesTotal } = event.progress
+      return { trial_id: event.trialId, examples_done: examplesDone, examples_total: examplesTotal }
+    }
+    case 'epoch-measured':
+      return { trial_id: event.trialId, ...epochFields(event.record) }
+    case 'trial-ended': {
+      const { startedAt, durationS, examplesPerS, worker, attempt } = event.execution
+      return {
+        trial_id: event.trialId,
+        ...outcomeFields(event.outcome),
+        started_at: startedAt.toISOString(),
+        duration_s: durationS,
+        examples_per_s: examplesPerS,
+        worker,
+        attempt,
+      }
+    }
+    case 'sweep-ended':
+      return { reason: event.reason }
+  }
+}
+
+type SweepStarted = Extract<SweepEvent, { type: 'sweep-started' }>
+
+function planFields({ plan, workers }: SweepStarted) {
+  const { name, question, objective } = plan.experiment
+  const { split, metric, direction } = objective
+  return { name, question, objective: { split, metric, direction }, workers }
+}
+
+function trialsOf({ plan }: SweepStarted) {
+  return plan.trials.map(({ trialId, configId, seed, parameters, configuration }) => ({
+    trial_id: trialId,
+    config_id: configId,
+    seed,
+    parameters,
+    configuration,
+  }))
+}
+
+function epochFields({ epoch, learningRate, train, validation, test, durationS }: EpochRecord) {
+  return { epoch, learning_rate: learningRate, train, validation, test, duration_s: durationS }
+}
+
+function outcomeFields(outcome: Outcome) {
+  const last = 'last' in outcome ? outcome.last : null
+  const error = 'error' in outcome ? outcome.error : null
+  return {
+    status: outcome.status,
+    last: last && epochFields(last),
+    best: 'best' in outcome ? outcome.best : null,
+    error: outcome.status === 'pruned' ? outcome.reason : error,
+  }
+}

@@ -1,0 +1,76 @@
+// Which parts of the screen there is room for. The frame is always a line shorter than the window.
+
+export interface Size {
+  readonly columns: number
+  readonly rows: number
+}
+
+export interface Layout {
+  readonly width: number
+  readonly height: number
+  /** Lines of the page: the ranking with its header, or another page. */
+  readonly page: number
+  readonly shows: ReadonlySet<Part>
+  readonly workerLines: number
+  readonly failureLines: number
+}
+
+/** Parts that are left out when the window is small, the most useful first. */
+export const parts = [
+  'caption',
+  'workers',
+  'question',
+  'folder',
+  'constants',
+  'gap above',
+  'gap below',
+] as const
+export type Part = (typeof parts)[number]
+
+/** What the parts would like to have, in lines; 0 where there is nothing to show. */
+export interface Wishes {
+  readonly workers: number
+  readonly question: boolean
+  readonly constants: boolean
+  readonly failures: number
+  /** All lines of the page, with its header. */
+  readonly page: number
+}
+
+/** Title, counts, progress and footer are never left out. */
+const FIXED = 4
+/** Optional parts leave the page this many lines, or all that it has; a gap leaves it more. */
+const PAGE_LINES = 7
+const PAGE_LINES_BEFORE_GAPS = 12
+
+export function layoutOf({ columns, rows }: Size, wishes: Wishes): Layout {
+  const height = Math.max(1, rows - 1)
+  const roomy = height >= 36
+  const failureLines = Math.min(wishes.failures, roomy ? 3 : 1)
+  const workerLines = Math.min(wishes.workers, roomy ? 8 : 2)
+  const sizes: Readonly<Record<Part, number>> = {
+    caption: 1,
+    workers: workerLines,
+    question: wishes.question ? 1 : 0,
+    folder: 1,
+    constants: wishes.constants ? 1 : 0,
+    'gap above': 1,
+    'gap below': 1,
+  }
+  let page = height - FIXED - failureLines
+  const shows = new Set<Part>()
+  for (const part of parts) {
+    const least = part.startsWith('gap') ? PAGE_LINES_BEFORE_GAPS : PAGE_LINES
+    if (sizes[part] === 0 || page - sizes[part] < Math.min(least, wishes.page)) continue
+    shows.add(part)
+    page -= sizes[part]
+  }
+  return {
+    width: Math.max(1, columns),
+    height,
+    page: Math.max(0, page),
+    shows,
+    workerLines: shows.has('workers') ? workerLines : 0,
+    failureLines,
+  }
+}

@@ -1,0 +1,126 @@
+// Plain lines, for pipes, logs and CI: a line for each trial that ends, a word on progress now and then, the ranking at
+// the end. Results go to stdout; talk goes to stderr. Time is that of the events, so nothing here needs a timer.
+
+import type { SweepEvent } from '../domain/events.js'
+import type { Output } from '../domain/output.js'
+import { formatDuration, formatMetric } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { pad } from '../report/table.js'
+import { objectiveValue } from '../statistics/ranking.js'
+import { eta, throughput } from './forecast.js'
+import { compact, plural, timeLeft } from './format.js'
+import { type Environment, glyphsFor } from './glyphs.js'
+import { errorOf } from './header.js'
+import { initialState, reduce } from './model.js'
+import { labelOf, type PlanFacts, planFacts } from './plan-facts.js'
+import type { EndedTrial, State, Sweep } from './state.js'
+import { finalLines } from './summary.js'
+import type { View } from './view.js'
+
+export interface PlainOptions {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly env: Environment
+  readonly runPath: string
+  /** What has happened before this view was opened. */
+  readonly state?: State
+}
+
+/** At least this long between a line and a word on progress. */
+const PROGRESS_MS = 10_000
+
+export function createPlainView(options: PlainOptions): View {
+  const { stdout, stderr, env, runPath } = options
+  let state = options.state ?? initialState
+  let facts = state.type === 'sweep' ? planFacts(state.plan) : null
+  let wroteAt = state.type === 'sweep' ? state.latestAt.getTime() : 0
+  let closed = false
+
+  function write(output: Output, at: Date, lines: readonly string[]): void {
+    wroteAt = at.getTime()
+    output.write(lines.map(line => `${line}\n`).join(''))
+  }
+
+  function update(event: SweepEvent): void {
+    state = reduce(state, event)
+    if (event.type === 'sweep-started') facts = planFacts(event.plan)
+    if (state.type === 'nothing' || facts === null) return
+    if (event.type === 'sweep-started') write(stderr, event.at, startLines(state, facts, runPath))
+    else if (event.type === 'trial-ended') {
+      const place = state.places.get(event.trialId)
+      const ended = place && state.groups[place.group]!.ended.get(event.trialId)
+      if (ended && ended.outcome.status !== 'cancelled')
+        write(stdout, event.at, [trialLine(state, ended, facts)])
+    } else if (state.end === null && event.at.getTime() - wroteAt >= PROGRESS_MS)
+      write(stderr, event.at, [progressText(state, facts, event.at)])
+  }
+
+  async function close(): Promise<void> {
+    if (closed || state.type === 'nothing') return
+    closed = true
+    const lines = finalLines(state, { runPath, glyphs: glyphsFor(env), width: Infinity })
+    await new Promise<void>(resolve => stdout.write(lines.map(line => `${line}\n`).join(''), () => resolve()))
+  }
+
+  return { update, close }
+}
+
+function startLines({ plan, workers }: Sweep, facts: PlanFacts, runPath: string): readonly string[] {
+  const { name, question } = plan.experiment
+  const size = `${plural(plan.trials.length, 'trial')} of ${plural(facts.configurations, 'configuration')}`
+  return [
+    `${printable(name)}: ${size} on ${plural(workers, 'worker')}, into ${printable(runPath)}`,
+    ...(question === null ? [] : [printable(question)]),
+    `all: ${facts.constants}`,
+  ]
+}
+
+/** ` 3/24  completed  256x128  relu  seed 1  validation accuracy 97.31 %  in 4.2 s`; how many ended, not which one. */
+function trialLine(sweep: Sweep, ended: EndedTrial, facts: PlanFacts): string {
+  const { trial, outcome, execution } = ended
+  const total = String(sweep.places.size)
+  const count = sweep.places.size - sweep.counts.waiting - sweep.counts.running
+  const seedWidth = Math.max(...sweep.plan.experiment.seeds.map(seed => String(seed).length), 1)
+  const cells = [
+    `${String(count).padStart(total.length)}/${total}`,
+    pad(outcome.status, 9),
+    ...facts.varying.map(({ text, width, align }) => pad(text(trial.configuration), width, align)),
+    `seed ${pad(String(trial.seed), seedWidth, 'right')}`,
+    ...(outcome.status === 'completed' || outcome.status === 'pruned' ? [resultText(sweep, ended)] : []),
+    `in ${formatDuration(execution.durationS)}`,
+    errorOf(ended),
+    execution.attempt > 1 ? `attempt ${execution.attempt}` : '',
+  ]
+  return cells.filter(cell => cell !== '').join('  ')
+}
+
+function resultText({ plan }: Sweep, { outcome }: EndedTrial): string {
+  const { objective } = plan.experiment
+  const value = 'last' in outcome && outcome.last !== null ? objectiveValue(objective, outcome.last) : null
+  const unit = objective.metric === 'accuracy' ? ' %' : ''
+  const number = value === null ? '-' : formatMetric(objective, value) + unit
+  return `${objective.split}.${objective.metric} ${number.padStart(8)}`
+}
+
+/** `50 of 96 trials, about 3 min left (2 to 4 min), 52.1k examples/s; running: 256x128 relu seed 1 epoch 3/10 ~97.1`. */
+function progressText(sweep: Sweep, facts: PlanFacts, at: Date): string {
+  const { counts, places, plan } = sweep
+  const { objective } = plan.experiment
+  const ended = places.size - counts.waiting - counts.running
+  const forecast = eta(sweep, at)
+  const rate = throughput(sweep)
+  const running = [...sweep.running.values()].slice(0, 4).map(({ trial, last, curve }) => {
+    const value = curve.at(-1) ?? null
+    const provisional = value === null ? '' : ` ~${formatMetric(objective, value)}`
+    const epochs = trial.configuration.training.epochs
+    return `${labelOf(trial, facts)} seed ${trial.seed} epoch ${last?.epoch ?? 0}/${epochs}${provisional}`
+  })
+  const more = counts.running - running.length
+  return [
+    `${ended} of ${plural(places.size, 'trial')}`,
+    forecast === null ? '' : `, ${timeLeft(forecast)}`,
+    rate === null ? '' : `, ${compact(rate)} examples/s`,
+    running.length === 0 ? '' : `; running: ${running.join(', ')}`,
+    more > 0 ? ` and ${more} more` : '',
+  ].join('')
+}

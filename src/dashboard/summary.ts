@@ -1,0 +1,87 @@
+// What stands on the terminal when a sweep is over: the ranking, the rule behind it, what went wrong, where it is kept.
+import { statuses } from '../domain/measurement.js'
+import { formatDuration } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { rankingRule, rankingTable } from '../report/ranking.js'
+import type { RankedConfiguration } from '../statistics/ranking.js'
+import { plural } from './format.js'
+import type { Glyphs } from './glyphs.js'
+import { errorOf } from './header.js'
+import { labelOf, planFacts } from './plan-facts.js'
+import { rank } from './rows.js'
+import type { Sweep } from './state.js'
+import { shorten } from './text.js'
+
+export interface SummaryOptions {
+  readonly runPath: string
+  readonly glyphs: Glyphs
+  /** Columns of the terminal; Infinity where lines may be of any length. */
+  readonly width: number
+}
+
+/** A longer ranking is cut: the whole of it is in configs.csv. */
+const MOST_ROWS = 50
+const MOST_FAILURES = 10
+
+export function finalLines(sweep: Sweep, options: SummaryOptions): readonly string[] {
+  const { experiment } = sweep.plan
+  const all = rank(sweep).map(({ ranked }) => ranked)
+  const ranking = all.filter(hasSomethingToShow)
+  const { width, glyphs, runPath } = options
+  const table = rankingTable(ranking, experiment.objective, { width, maxRows: MOST_ROWS })
+  const others = all.length - ranking.length
+  const rule = rankingRule(ranking, experiment.objective)
+  return [
+    '',
+    ...(experiment.question === null
+      ? []
+      : [shorten(printable(experiment.question), width, glyphs.ellipsis), '']),
+    ...(ranking.length > 0 ? table : []).map(line => withoutUnicode(line, glyphs)),
+    ...(others > 0 ? [`${plural(others, 'configuration')} without a trial that ended by itself`] : []),
+    '',
+    ...(ranking.length > 0 ? rule : []).map(line =>
+      shorten(withoutUnicode(line, glyphs), width, glyphs.ellipsis),
+    ),
+    ...failuresOf(sweep, options),
+    '',
+    ...closingLines(sweep, runPath),
+  ]
+}
+
+function hasSomethingToShow({ counts }: RankedConfiguration): boolean {
+  return counts.completed + counts.pruned + counts.diverged + counts.failed > 0
+}
+
+/** Where the terminal has no ±, two signs take its place, and that of the space behind it: columns stay aligned. */
+function withoutUnicode(line: string, { plusMinus }: Glyphs): string {
+  return plusMinus === '±' ? line : line.replaceAll('± ', plusMinus).replaceAll('…', '~')
+}
+
+function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly string[] {
+  const { failures } = sweep
+  if (failures.length === 0) return []
+  const facts = planFacts(sweep.plan)
+  const lines = failures.slice(0, MOST_FAILURES).map(failure => {
+    const { trial, outcome } = failure
+    return `${outcome.status}: ${labelOf(trial, facts)} seed ${trial.seed} (${trial.trialId}): ${errorOf(failure)}`
+  })
+  const more = failures.length - lines.length
+  return ['', ...lines, ...(more > 0 ? [`... and ${more} more`] : [])].map(line =>
+    shorten(line, width, glyphs.ellipsis),
+  )
+}
+
+/** How it ended, in numbers, and how to see it again. These lines are never cut: a path is there to be copied. */
+function closingLines(sweep: Sweep, runPath: string): readonly string[] {
+  const { counts, end, startedAt, latestAt } = sweep
+  const seconds = ((end?.at ?? latestAt).getTime() - startedAt.getTime()) / 1000
+  const trials = plural(sweep.places.size, 'trial')
+  const parts = statuses.filter(status => counts[status] > 0).map(status => `${counts[status]} ${status}`)
+  const how = end === null ? 'stopped' : end.reason
+  const path = printable(runPath)
+  return [
+    `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`,
+    `run folder: ${path}`,
+    ...(end?.reason === 'finished' ? [] : [`what was finished is kept; to see it: bench show ${path}`]),
+  ]
+}

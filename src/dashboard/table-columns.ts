@@ -1,0 +1,173 @@
+// The columns of the ranking: which of them fit into a width, and what stands in their cells.
+import { formatMetric } from '../report/numbers.js'
+import { bar, type Glyphs, type Scale, sparkline } from './glyphs.js'
+import type { PlanFacts } from './plan-facts.js'
+import type { Row } from './rows.js'
+import type { Sweep } from './state.js'
+import { columnsOf, type Span, span, type Tone } from './text.js'
+
+export const statusTones = {
+  waiting: 'faint',
+  running: 'busy',
+  completed: 'good',
+  pruned: 'faint',
+  diverged: 'odd',
+  failed: 'bad',
+  cancelled: 'faint',
+} as const satisfies Record<Row['status'], Tone>
+
+/** Everything that the cells of a table have in common. */
+export interface Setting {
+  readonly sweep: Sweep
+  readonly facts: PlanFacts
+  readonly glyphs: Glyphs
+  readonly scale: Scale
+  /** Of the widest half of an interval, so that they stand one below the other. */
+  readonly halfWidth: number
+}
+
+export interface TableColumn {
+  readonly title: string
+  readonly width: number
+  readonly align: 'left' | 'right'
+  readonly cell: (row: Row) => Span
+}
+
+/** What the columns that can do with less are given, most generous first; 0 leaves a column out. */
+const offers = [
+  { curve: 24, best: true, progress: 12, now: true, value: Infinity, title: Infinity },
+  { curve: 16, best: true, progress: 8, now: true, value: Infinity, title: Infinity },
+  { curve: 10, best: true, progress: 8, now: true, value: 16, title: 13 },
+  { curve: 10, best: true, progress: 0, now: true, value: 12, title: 10 },
+  { curve: 8, best: false, progress: 0, now: true, value: 12, title: 8 },
+  { curve: 8, best: false, progress: 0, now: true, value: 8, title: 6 },
+  { curve: 0, best: false, progress: 0, now: true, value: 8, title: 8 },
+  { curve: 0, best: false, progress: 0, now: false, value: 8, title: 8 },
+] as const
+type Offer = (typeof offers)[number]
+
+/** Numbers stand on the left, so that a window that is too narrow for all cuts a hyperparameter and not a number. */
+export function fittingColumns(setting: Setting, room: number): readonly TableColumn[] {
+  const made = offers.map(offer => [
+    ...placeColumns(setting),
+    ...resultColumns(setting, offer),
+    ...valueColumns(setting, offer),
+    ...courseColumns(setting, offer),
+  ])
+  return made.find(columns => totalWidth(columns) <= room) ?? made.at(-1)!
+}
+
+function totalWidth(columns: readonly TableColumn[]): number {
+  return columns.reduce((sum, { width }) => sum + width + 1, -1)
+}
+
+function placeColumns({ facts, glyphs }: Setting): readonly TableColumn[] {
+  return [
+    {
+      title: '#',
+      width: Math.max(2, String(facts.configurations).length),
+      align: 'right',
+      cell: ({ ranked }) => span(ranked.rank === null ? glyphs.dash : String(ranked.rank), 'strong'),
+    },
+    { title: '', width: 1, align: 'left', cell: ({ ranked }) => span(ranked.tied ? '=' : ' ') },
+    {
+      title: '',
+      width: 1,
+      align: 'left',
+      cell: ({ status }) => span(glyphs.status[status], statusTones[status]),
+    },
+  ]
+}
+
+/** A value says more than its title, which is shortened first. */
+function valueColumns({ facts }: Setting, offer: Offer): readonly TableColumn[] {
+  return facts.varying.map(({ name, align, width, text }) => ({
+    title: name,
+    width: Math.min(offer.value, Math.max(width, Math.min(offer.title, columnsOf(name)))),
+    align,
+    cell: row => span(text(row.configuration)),
+  }))
+}
+
+function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
+  const { facts, glyphs, halfWidth } = setting
+  const value = valueWriter(setting)
+  const best: TableColumn = {
+    title: 'best',
+    width: 6,
+    align: 'right',
+    cell: ({ ranked }) => span(value(ranked.best?.mean ?? null), ranked.best ? 'plain' : 'faint'),
+  }
+  return [
+    {
+      title: `  mean ${glyphs.plusMinus}`,
+      width: 6 + 2 + glyphs.plusMinus.length + halfWidth,
+      align: 'left',
+      cell: ({ ranked: { objective: mean } }) => {
+        const half = mean?.interval
+          ? ` ${glyphs.plusMinus} ${value(mean.interval.halfWidth).padStart(halfWidth)}`
+          : ''
+        return span(value(mean?.mean ?? null).padStart(6) + half, mean ? 'strong' : 'faint')
+      },
+    },
+    ...(offer.best ? [best] : []),
+    {
+      title: 'n',
+      width: String(facts.seeds).length * 2 + 1,
+      align: 'right',
+      cell: ({ ranked }) => span(`${ranked.completed.size}/${ranked.planned}`),
+    },
+  ]
+}
+
+/** How far the configuration is and how it got there. */
+function courseColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
+  const { sweep, glyphs, scale } = setting
+  const curve: TableColumn = {
+    title: 'curve',
+    width: offer.curve,
+    align: 'left',
+    cell: row => span(sparkline(row.curve, offer.curve, scale, glyphs), 'good'),
+  }
+  const progress: TableColumn = {
+    title: 'progress',
+    width: offer.progress,
+    align: 'left',
+    cell: row => {
+      const parts = bar(row.progress, offer.progress, glyphs)
+      return span(parts.done + parts.left, row.progress === 1 ? 'faint' : 'plain')
+    },
+  }
+  const now: TableColumn = {
+    title: 'now',
+    width: nowWidth(sweep),
+    align: 'left',
+    cell: row => span(nowText(row, valueWriter(setting)), statusTones[row.status]),
+  }
+  return [
+    ...(offer.curve > 0 ? [curve] : []),
+    ...(offer.progress > 0 ? [progress] : []),
+    ...(offer.now ? [now] : []),
+  ]
+}
+
+function valueWriter({ sweep, glyphs }: Setting): (value: number | null) => string {
+  const { objective } = sweep.plan.experiment
+  return value => (value === null ? glyphs.dash : formatMetric(objective, value))
+}
+
+/** `~87.10 3/10` while a trial runs, the tilde for provisional; else what became of the trials, if it is worth a word. */
+function nowText({ status, provisional, ranked }: Row, value: (number: number | null) => string): string {
+  if (provisional) {
+    const epoch = `${provisional.epoch}/${provisional.epochs}`
+    return provisional.value === null ? epoch : `~${value(provisional.value)} ${epoch}`
+  }
+  if (status === 'waiting' || status === 'completed') return status === 'waiting' ? 'waiting' : ''
+  return `${ranked.counts[status as keyof typeof ranked.counts]} ${status}`
+}
+
+/** `1 cancelled`, or `~97.31 10/10` with the most epochs that there are. */
+function nowWidth({ groups }: Sweep): number {
+  const epochs = groups.reduce((most, g) => Math.max(most, g.configuration.training.epochs), 0)
+  return Math.max(11, 8 + 2 * String(epochs).length)
+}

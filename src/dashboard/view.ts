@@ -1,0 +1,89 @@
+// One interface for the three ways to follow a sweep, and the choice among them. ink is imported only for the dashboard.
+import type { Readable } from 'node:stream'
+import type { SweepEvent } from '../domain/events.js'
+import type { Output } from '../domain/output.js'
+import type { Clock } from '../domain/ports.js'
+import type { Environment } from './glyphs.js'
+
+/** Something that shows a sweep while it goes on. */
+export interface View {
+  update(event: SweepEvent): void
+  /** Restores the terminal, writes what remains to be said, and resolves when it is written. */
+  close(): Promise<void>
+}
+
+export const viewKinds = ['auto', 'dashboard', 'plain', 'json'] as const
+export type ViewKind = (typeof viewKinds)[number]
+
+export interface ViewOptions {
+  readonly stdout: Output
+  readonly stderr: Output
+  readonly stdin: Readable & { readonly isTTY?: boolean }
+  readonly env: Environment
+  /** The run's folder as it is shown: what `bench show` takes. */
+  readonly runPath: string
+  /** The user wants to stop; called again when the user insists, and then the terminal has been restored already. */
+  readonly onInterrupt: () => void
+  readonly clock: Clock
+}
+
+export async function createView(kind: ViewKind, options: ViewOptions): Promise<View> {
+  const silence = ignoreBrokenPipe(options.stdout)
+  const view = await viewOf(chooseView(kind, options), options)
+  return {
+    update: event => view.update(event),
+    close: async () => {
+      await view.close()
+      silence()
+    },
+  }
+}
+
+/** The dashboard needs a window to draw in and a keyboard that is read key by key; CI has neither, even with a terminal. */
+export function chooseView(
+  kind: ViewKind,
+  { stdout, stdin, env }: Pick<ViewOptions, 'stdout' | 'stdin' | 'env'>,
+): Exclude<ViewKind, 'auto'> {
+  if (kind === 'dashboard') return stdout.isTTY ? 'dashboard' : 'plain'
+  if (kind !== 'auto') return kind
+  const terminal = stdout.isTTY && stdin.isTTY && env['TERM'] !== 'dumb'
+  const ci = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false'
+  return terminal && !ci ? 'dashboard' : 'plain'
+}
+
+async function viewOf(kind: Exclude<ViewKind, 'auto'>, options: ViewOptions): Promise<View> {
+  if (kind === 'json') return (await import('./json.js')).createJsonView(options)
+  const { createPlainView } = await import('./plain.js')
+  if (kind === 'plain') return createPlainView(options)
+  const { createDashboard } = await importDashboard()
+  let view: View = createDashboard(options, (error, state) => {
+    const reason = error instanceof Error ? error.stack : String(error)
+    options.stderr.write(`the dashboard broke, the sweep goes on with plain lines\n${reason}\n`)
+    view = createPlainView({ ...options, state })
+  })
+  return { update: event => view.update(event), close: () => view.close() }
+}
+
+/**
+ * Imports ink with React's production form, which is chosen by NODE_ENV in the moment of the import: the development form
+ * keeps a record of every frame, and a dashboard may be open for hours.
+ */
+async function importDashboard(): Promise<typeof import('./dashboard.js')> {
+  const before = process.env['NODE_ENV']
+  process.env['NODE_ENV'] = 'production'
+  try {
+    return await import('./dashboard.js')
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV']
+    else process.env['NODE_ENV'] = before
+  }
+}
+
+/** A reader that goes away (`| head`) must not end the sweep: from then on there is no one to tell. */
+function ignoreBrokenPipe(stdout: Output): () => void {
+  const onError = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  }
+  stdout.on('error', onError)
+  return () => stdout.off('error', onError)
+}

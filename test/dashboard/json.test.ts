@@ -1,0 +1,92 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { createJsonView } from '../../src/dashboard/json.js'
+import type { SweepEvent } from '../../src/domain/events.js'
+import {
+  completed,
+  ended,
+  measured,
+  planOf,
+  progressed,
+  recordOf,
+  started,
+  sweepEnded,
+  trialStarted,
+} from './events.js'
+
+async function lines(events: readonly SweepEvent[]): Promise<readonly string[]> {
+  const stdout = new PassThrough({ encoding: 'utf8' })
+  const view = createJsonView({ stdout, runPath: 'runs/width-1' })
+  for (const event of events) view.update(event)
+  await view.close()
+  return (stdout.read() as string).trimEnd().split('\n')
+}
+
+const plan = planOf({ hidden: [[64]], seeds: [0] })
+const trial = plan.trials[0]!
+
+test('an event is a line, in snake_case, with its time in ISO 8601', async () => {
+  const all = await lines([
+    trialStarted(trial, 0, 1),
+    progressed(trial, 0.5, 1.5),
+    measured(trial, 1, 1, 0.75),
+    ended(trial, 2, completed(trial, 0.75), { worker: 1 }),
+    sweepEnded(3),
+  ])
+  const measurement = '{"loss":0.25,"accuracy":0.75}'
+  const epoch = (n: number) =>
+    `"epoch":${n},"learning_rate":0.001,"train":${measurement},"validation":${measurement},"test":null,"duration_s":1`
+  expect(all).toEqual([
+    '{"event":"trial-started","at":"2026-11-21T16:04:05.000Z","trial_id":"t000000000000","worker":1,"attempt":1}',
+    '{"event":"trial-progressed","at":"2026-11-21T16:04:05.500Z","trial_id":"t000000000000","examples_done":12000,"examples_total":24000}',
+    `{"event":"epoch-measured","at":"2026-11-21T16:04:06.000Z","trial_id":"t000000000000",${epoch(1)}}`,
+    `{"event":"trial-ended","at":"2026-11-21T16:04:07.000Z","trial_id":"t000000000000","status":"completed","last":{${epoch(3)}},"best":{"epoch":3,"value":0.75},"error":null,"started_at":"2026-11-21T16:04:05.000Z","duration_s":2,"examples_per_s":12000,"worker":1,"attempt":1}`,
+    '{"event":"sweep-ended","at":"2026-11-21T16:04:08.000Z","reason":"finished"}',
+  ])
+})
+
+test('the first line has the plan, so that the stream is understood without the file', async () => {
+  const [first] = await lines([started(plan, 4)])
+  expect(JSON.parse(first!)).toEqual({
+    event: 'sweep-started',
+    at: '2026-11-21T16:04:05.000Z',
+    format: 1,
+    name: 'width',
+    question: 'Does width matter?',
+    objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
+    workers: 4,
+    run: 'runs/width-1',
+    trials: [
+      {
+        trial_id: 't000000000000',
+        config_id: 'c000000000000',
+        seed: 0,
+        parameters: trial.parameters,
+        configuration: trial.configuration,
+      },
+    ],
+  })
+})
+
+test('what has no number or no reason is null, and a trial that failed or was pruned says why', async () => {
+  const last = recordOf(1, Number.NaN)
+  const outcomes = (
+    await lines([
+      ended(trial, 1, { status: 'diverged', last, error: 'the loss is not finite' }),
+      ended(trial, 1, { status: 'failed', error: 'line one\nline "two"' }),
+      ended(trial, 1, { status: 'pruned', last, best: { epoch: 1, value: 0.5 }, reason: 'worse' }),
+      ended(trial, 1, { status: 'cancelled' }),
+    ])
+  ).map(line => JSON.parse(line) as Record<string, unknown>)
+  expect(outcomes).toMatchObject([
+    {
+      status: 'diverged',
+      error: 'the loss is not finite',
+      best: null,
+      last: { validation: { accuracy: null } },
+    },
+    { status: 'failed', error: 'line one\nline "two"', last: null, best: null },
+    { status: 'pruned', error: 'worse', best: { epoch: 1, value: 0.5 } },
+    { status: 'cancelled', error: null, last: null },
+  ])
+})

@@ -1,0 +1,205 @@
+// The dashboard in a real terminal: the built program in a window of tmux, with keys, signals and changes of size.
+// Skipped where there is no tmux or nothing was built.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { planOf, recorded } from './events.js'
+
+const able = spawnSync('tmux', ['-V']).status === 0 && existsSync('dist/dashboard/view.js')
+/** Another server of tmux for each test: the last one may still be going away. */
+let socket = ''
+let servers = 0
+let folder = ''
+
+function tmux(...args: string[]): string {
+  return execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' })
+}
+
+/** A shell in a window; what it starts knows nothing of CI and colours. */
+function open(columns: number, rows: number): void {
+  socket = `bench-test-${process.pid}-${servers++}`
+  const unset = ['CI', 'NO_COLOR', 'FORCE_COLOR', 'NODE_ENV', 'NODE_OPTIONS'].flatMap(name => ['-u', name])
+  const shell = `env ${unset.join(' ')} LANG=C.UTF-8 PS1='$ ' bash --norc --noprofile`
+  tmux('new-session', '-d', '-s', 'w', '-x', String(columns), '-y', String(rows), shell)
+}
+
+function play(file: string, ...how: string[]): void {
+  const line = `echo before; node test/dashboard/play.mjs ${join(folder, file)} ${how.join(' ')}; echo "ended with $?"`
+  tmux('send-keys', '-t', 'w', line, 'Enter')
+}
+
+function screen(): string {
+  return tmux('capture-pane', '-t', 'w', '-p')
+}
+
+function coloured(): string {
+  return tmux('capture-pane', '-t', 'w', '-p', '-e')
+}
+
+function withScrollback(): string {
+  return tmux('capture-pane', '-t', 'w', '-p', '-S', '-200')
+}
+
+/** `1 0` on the alternate screen without a cursor, `0 1` when the terminal is as it was. */
+function modes(): string {
+  return tmux('display-message', '-p', '-t', 'w', '#{alternate_on} #{cursor_flag}').trim()
+}
+
+async function until(shown: RegExp, look: () => string = screen): Promise<string> {
+  for (let tries = 0; tries < 200; tries++) {
+    const text = look()
+    if (shown.test(text)) return text
+    await sleep(50)
+  }
+  throw new Error(`${shown} did not appear:\n${look()}`)
+}
+
+function keys(...names: string[]): void {
+  tmux('send-keys', '-t', 'w', ...names)
+}
+
+/** The process that the shell has started. */
+function child(): number {
+  const shell = tmux('display-message', '-p', '-t', 'w', '#{pane_pid}').trim()
+  return Number(execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim())
+}
+
+describe.skipIf(!able)('in a real terminal', () => {
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'bench-dashboard-'))
+    const plan = planOf({
+      hidden: [[64], [128], [256], [256, 128]],
+      activations: ['relu', 'tanh', 'sigmoid'],
+      optimizers: ['adam', 'sgd'],
+      epochs: 10,
+      name: 'width-or-activation',
+    })
+    const events = recorded(plan, { workers: 2, trouble: true })
+    const half = [...events.slice(0, events.length / 2), events.at(-1)]
+    writeFileSync(join(folder, 'all.json'), JSON.stringify(events))
+    writeFileSync(join(folder, 'half.json'), JSON.stringify(half))
+  })
+  afterEach(() => {
+    spawnSync('tmux', ['-L', socket, 'kill-server'])
+  })
+  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+  test('it is drawn, follows keys and the size of the window, and leaves the ranking behind when it is stopped', async () => {
+    open(80, 24)
+    play('half.json', 'hold', 'stop')
+    const small = await until(/q stop/)
+    expect(modes()).toBe('1 0')
+    expect(coloured()).toContain('\u001b[36m')
+    expect(small.split('\n')[0]).toMatch(
+      /^bench width-or-activation {2}48 trials, 24 configurations +running$/,
+    )
+    expect(small.split('\n')[22]).toBe('↑ ↓ move   Enter seeds   f failures   ? help   q stop')
+
+    keys('j', 'j', 'Down')
+    await until(/^› 3/m)
+    keys('Enter')
+    await until(/seeds of a configuration/)
+    keys('Escape')
+    await until(/^› 3/m)
+
+    tmux('resize-window', '-t', 'w', '-x', '120', '-y', '40')
+    const large = await until(/progress/)
+    expect(large.split('\n')[0]).toMatch(/^bench .{100,}running$/)
+    expect(large.split('\n')[38]).toMatch(/^↑ ↓ move/)
+    expect(large.match(/^bench /gm)).toHaveLength(1)
+
+    tmux('resize-window', '-t', 'w', '-x', '60', '-y', '12')
+    const tiny = await until(/^bench .{20,52}running$/m)
+    expect(tiny.split('\n')[10]).toMatch(/q stop$/)
+    expect(tiny.match(/^bench /gm)).toHaveLength(1)
+
+    tmux('resize-window', '-t', 'w', '-x', '100', '-y', '30')
+    keys('q')
+    await until(/stop the sweep\?/)
+    keys('q')
+    const after = await until(/ended with 130/, withScrollback)
+    expect(modes()).toBe('0 1')
+    expect(after).toMatch(/^before$/m)
+    expect(after).toMatch(/^ *=? *1 +9\d\.\d\d/m)
+    expect(after).toMatch(/^interrupted after .* \d+ completed/m)
+    expect(after).toMatch(/^run folder: runs\/width-20261121-160405$/m)
+    expect(after).toMatch(/bench show runs\/width-20261121-160405$/m)
+    expect(after).not.toMatch(/q stop/)
+  })
+
+  test('at the end of the sweep the terminal is as it was, with the ranking below', async () => {
+    open(80, 24)
+    play('all.json', 'stop')
+    const after = await until(/ended with 0/, withScrollback)
+    expect(modes()).toBe('0 1')
+    expect(after).toMatch(/before\n\nDoes width matter\?\n\nrank {2}validation accuracy %/)
+    expect(after).toMatch(/^finished after .*: 48 trials, 43 completed, 4 diverged, 1 failed$/m)
+  })
+
+  test('Ctrl-C stops it, and a second one quits at once', async () => {
+    open(80, 24)
+    play('half.json', 'hold', 'stop', 'stubborn')
+    await until(/q stop/)
+    keys('C-c')
+    await until(/Ctrl-C again quits at once/)
+    keys('C-c')
+    await until(/ended with 130/)
+    expect(modes()).toBe('0 1')
+  })
+
+  test.each(['SIGTERM', 'SIGINT'] as const)(
+    '%s restores the terminal, also where no one listens for it',
+    async signal => {
+      open(80, 24)
+      play('half.json', 'hold')
+      await until(/q stop/)
+      process.kill(child(), signal)
+      await until(/0 1/, modes)
+      keys('echo "still a shell"', 'Enter')
+      await until(/^still a shell$/m)
+    },
+  )
+
+  test('SIGTERM to a program that listens ends it cleanly, with what it has', async () => {
+    open(80, 24)
+    play('half.json', 'hold', 'stop')
+    await until(/q stop/)
+    process.kill(child(), 'SIGTERM')
+    const after = await until(/ended with 130/, withScrollback)
+    expect(modes()).toBe('0 1')
+    expect(after).toMatch(/^interrupted after/m)
+  })
+
+  test('a crash restores the terminal first, so that its message can be read', async () => {
+    open(80, 24)
+    play('half.json', 'hold', 'crash')
+    const after = await until(/ended with 1$/m, withScrollback)
+    expect(modes()).toBe('0 1')
+    expect(after).toMatch(/Error: deliberate crash\n +at /)
+  })
+
+  test('Ctrl-Z gives the terminal back, and fg goes on', async () => {
+    open(80, 24)
+    play('half.json', 'hold', 'stop')
+    await until(/q stop/)
+    keys('C-z')
+    await until(/Stopped/)
+    expect(modes()).toBe('0 1')
+    keys('fg', 'Enter')
+    await until(/q stop/)
+    expect(modes()).toBe('1 0')
+    keys('?')
+    await until(/this help, and back/)
+  })
+
+  test('colours are left out with NO_COLOR', async () => {
+    open(80, 24)
+    keys('clear; export NO_COLOR=1', 'Enter')
+    play('half.json', 'hold', 'stop')
+    await until(/q stop/)
+    expect(coloured()).not.toContain('\u001b[3')
+  })
+})

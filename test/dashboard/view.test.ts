@@ -1,0 +1,106 @@
+import { execFile } from 'node:child_process'
+import { PassThrough, type Readable } from 'node:stream'
+import { promisify } from 'node:util'
+import { describe, expect, test, vi } from 'vitest'
+import { chooseView } from '../../src/dashboard/view.js'
+import { planOf, recorded } from './events.js'
+
+const run = promisify(execFile)
+
+const terminal = { isTTY: true } as NodeJS.WritableStream & { isTTY: true }
+const pipe = {} as NodeJS.WritableStream
+const keyboard = { isTTY: true } as Readable & { isTTY: true }
+
+describe('the view is chosen by what stands at the other end', () => {
+  const env = { TERM: 'xterm-256color' }
+  test.each([
+    ['a terminal', terminal, keyboard, env, 'dashboard'],
+    ['a pipe', pipe, keyboard, env, 'plain'],
+    ['no keyboard', terminal, new PassThrough(), env, 'plain'],
+    ['CI', terminal, keyboard, { ...env, CI: 'true' }, 'plain'],
+    ['not CI', terminal, keyboard, { ...env, CI: 'false' }, 'dashboard'],
+    ['a terminal that cannot draw', terminal, keyboard, { TERM: 'dumb' }, 'plain'],
+  ] as const)('%s', (_, stdout, stdin, environment, kind) => {
+    expect(chooseView('auto', { stdout, stdin, env: environment })).toBe(kind)
+  })
+
+  test('what is asked for is done, but a dashboard needs a window', () => {
+    expect(chooseView('json', { stdout: terminal, stdin: keyboard, env })).toBe('json')
+    expect(chooseView('plain', { stdout: terminal, stdin: keyboard, env })).toBe('plain')
+    expect(chooseView('dashboard', { stdout: terminal, stdin: new PassThrough(), env: { CI: '1' } })).toBe(
+      'dashboard',
+    )
+    expect(chooseView('dashboard', { stdout: pipe, stdin: keyboard, env })).toBe('plain')
+  })
+})
+
+test('a reader that goes away does not end the sweep', async () => {
+  const script = `
+    import { createView } from './dist/dashboard/view.js'
+    import { setTimeout } from 'node:timers/promises'
+    const { stdout, stderr, stdin } = process
+    const view = await createView('json', { stdout, stderr, stdin, env: {}, runPath: 'x' })
+    for (let i = 0; i < 20; i++) {
+      view.update({ type: 'sweep-ended', at: new Date(0), reason: 'finished' })
+      await setTimeout(10)
+    }
+    await view.close()
+    stderr.write('the sweep has ended')
+  `
+  const command = `"${process.execPath}" --input-type=module -e "$SCRIPT" | head -n 1`
+  const env = { ...process.env, SCRIPT: script }
+  const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', command], { env })
+  expect(stdout).toBe('{"event":"sweep-ended","at":"1970-01-01T00:00:00.000Z","reason":"finished"}\n')
+  expect(stderr).toBe('the sweep has ended')
+})
+
+test('a dashboard that breaks restores the terminal, says why, and goes on with plain lines', async () => {
+  const written: string[] = []
+  const stdout = new PassThrough({ encoding: 'utf8' })
+  const stderr = new PassThrough({ encoding: 'utf8' })
+  stdout.on('data', text => written.push(String(text)))
+  Object.assign(stdout, { isTTY: true, columns: 80 })
+  Object.defineProperty(stdout, 'rows', {
+    get: () => {
+      throw new Error('deliberate defect')
+    },
+  })
+  // As it is built: JSX that was compiled for tests does not go with the React that createView chooses.
+  const path = '../../dist/dashboard/view.js'
+  const built = (await import(path)) as typeof import('../../src/dashboard/view.js')
+  const view = await built.createView('dashboard', {
+    stdout,
+    stderr,
+    stdin: new PassThrough(),
+    env: { LANG: 'C.UTF-8' },
+    runPath: 'runs/x',
+    onInterrupt: () => {},
+    clock: { now: () => new Date() },
+  })
+  const events = recorded(planOf())
+  for (const event of events.slice(0, 3)) view.update(event)
+  await vi.waitFor(() => expect(String(stderr.read() ?? '')).toContain('Error: deliberate defect'))
+  for (const event of events.slice(3)) view.update(event)
+  await view.close()
+  const all = written.join('')
+  expect(all.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(all.lastIndexOf('\u001b[?1049h'))
+  expect(all).toContain('4/4  completed')
+  expect(all).toContain('run folder: runs/x\n')
+})
+
+test.each([
+  ['view', false],
+  ['dashboard', true],
+])('React is imported with the dashboard alone: %s, %s', async (module, imported) => {
+  const script = `
+    import { createRequire } from 'node:module'
+    import { PassThrough } from 'node:stream'
+    const { createView } = await import('./dist/dashboard/${module}.js')
+    const given = { stdout: new PassThrough(), stderr: new PassThrough(), stdin: new PassThrough(), env: {}, runPath: 'x' }
+    if (createView) for (const kind of ['json', 'plain', 'auto']) await createView(kind, given)
+    const { cache } = createRequire(import.meta.url)
+    console.log(Object.keys(cache).some(file => file.includes('node_modules/react/')))
+  `
+  const { stdout } = await run(process.execPath, ['--input-type=module', '-e', script])
+  expect(stdout.trim()).toBe(String(imported))
+})
