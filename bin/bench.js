@@ -1,3 +1,3 @@
 #!/usr/bin/env node
 // Starts the built program. Committed, so that `npx bench` finds it before and after the first build.
-import '../dist/cli.js'
+import '../dist/main.js'

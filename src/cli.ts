@@ -1,1 +1,247 @@
-console.log('x')
+// The table of commands: their arguments, help and examples; the only place that knows yargs and exit codes.
+// What a command needs is imported when it is called, so that help and mistakes of usage answer at once.
+import { readFileSync } from 'node:fs'
+import yargs, { type Options, type PositionalOptions } from 'yargs'
+import type { Context, ExitCode } from './commands/context.js'
+import { UserError } from './domain/errors.js'
+
+interface Command {
+  /** As yargs reads it: the name and its positional arguments. */
+  readonly usage: string
+  readonly summary: string
+  readonly examples: readonly [command: string, what: string][]
+  readonly positionals?: Readonly<Record<string, PositionalOptions>>
+  readonly options?: Readonly<Record<string, Options>>
+  readonly load: () => Promise<(args: never, context: Context) => Promise<ExitCode>>
+}
+
+/** Options that several commands share, each written once. */
+const shared = {
+  spec: { describe: 'experiment file, YAML', type: 'string' },
+  set: {
+    describe: 'change one value of the file: path=value; may be given several times',
+    type: 'string',
+    array: true,
+    nargs: 1,
+    requiresArg: true,
+  },
+  seeds: {
+    describe: 'a count, or a list such as 0,1,2, in place of the seeds of the file',
+    type: 'string',
+    requiresArg: true,
+  },
+  workers: {
+    describe: 'trials at a time',
+    type: 'number',
+    requiresArg: true,
+    defaultDescription: 'one a core',
+  },
+  'runs-dir': { describe: 'folder of the runs', type: 'string', default: 'runs', requiresArg: true },
+  'data-dir': {
+    describe: 'folder to look for datasets in, before all others',
+    type: 'string',
+    requiresArg: true,
+  },
+} as const satisfies Record<string, Options & PositionalOptions>
+
+const commands: readonly Command[] = [
+  {
+    usage: 'run <spec>',
+    summary: 'train the sweep of an experiment file',
+    examples: [
+      ['bench run experiments/quickstart.yaml', 'train it, with a live dashboard'],
+      ['bench run my.yaml --seeds 5 --set training.epochs=20', 'with five seeds and more epochs'],
+      ['bench run my.yaml --reporter json | jq .type', 'an event a line, for programs'],
+    ],
+    positionals: { spec: shared.spec },
+    options: {
+      workers: shared.workers,
+      set: shared.set,
+      seeds: shared.seeds,
+      'runs-dir': shared['runs-dir'],
+      'data-dir': shared['data-dir'],
+      reporter: {
+        describe: 'how to show it; auto is the dashboard at a terminal and plain lines elsewhere',
+        choices: ['auto', 'dashboard', 'plain', 'json'],
+        default: 'auto',
+        requiresArg: true,
+      },
+      'csv-bom': {
+        describe: 'begin CSV files with a byte order mark, as Excel wants it for UTF-8',
+        type: 'boolean',
+        default: false,
+      },
+      'csv-delimiter': {
+        describe: 'what separates the cells; Excel wants ; where the comma is for decimals',
+        type: 'string',
+        default: ',',
+        requiresArg: true,
+      },
+    },
+    load: async () => (await import('./commands/run.js')).run,
+  },
+  {
+    usage: 'plan <spec>',
+    summary: 'check an experiment file and say what it would train, and how long; trains nothing',
+    examples: [
+      ['bench plan experiments/quickstart.yaml', 'trials, parameters, time and disk'],
+      ['bench plan my.yaml --workers 8 --all', 'every trial, for eight workers'],
+    ],
+    positionals: { spec: shared.spec },
+    options: {
+      workers: shared.workers,
+      set: shared.set,
+      seeds: shared.seeds,
+      'data-dir': shared['data-dir'],
+      all: { describe: 'list all trials, not only the first', type: 'boolean', default: false },
+      forecast: {
+        describe: 'measure this machine for a second or two to forecast the time',
+        type: 'boolean',
+        default: true,
+      },
+    },
+    load: async () => (await import('./commands/plan.js')).plan,
+  },
+  {
+    usage: 'list',
+    summary: 'the runs, newest first, with their best configuration',
+    examples: [
+      ['bench list', 'the runs in runs/'],
+      ['bench list --json', 'the same for programs'],
+    ],
+    options: {
+      'runs-dir': shared['runs-dir'],
+      json: { describe: 'as JSON', type: 'boolean', default: false },
+    },
+    load: async () => (await import('./commands/list.js')).list,
+  },
+  {
+    usage: 'show <run> [trial]',
+    summary: 'a run with its ranking, or one of its trials with its learning curve',
+    examples: [
+      ['bench show latest', 'the newest run'],
+      ['bench show quickstart', 'a run by the beginning of its name'],
+      ['bench show latest t3f', 'one of its trials, by the beginning of its id'],
+    ],
+    positionals: {
+      run: { describe: 'a folder, the beginning of its name, or latest', type: 'string' },
+      trial: { describe: 'the beginning of a trial_id', type: 'string' },
+    },
+    options: {
+      'runs-dir': shared['runs-dir'],
+      trials: { describe: 'list every trial as well', type: 'boolean', default: false },
+      json: { describe: 'as JSON', type: 'boolean', default: false },
+    },
+    load: async () => (await import('./commands/show.js')).show,
+  },
+  {
+    usage: 'data <action> [datasets..]',
+    summary: 'the datasets: where they are, how to get them, what they look like',
+    examples: [
+      ['bench data list', 'which there are, and where they were found'],
+      ['bench data pull mnist fashion-mnist', 'download what is not on this machine'],
+      ['bench data show fashion-mnist --class Sneaker', 'draw some images in the terminal'],
+    ],
+    positionals: {
+      action: { describe: 'what to do', choices: ['list', 'pull', 'show'], type: 'string' },
+      datasets: { describe: 'which of them; all where none is named', type: 'string', array: true },
+    },
+    options: {
+      'data-dir': shared['data-dir'],
+      split: { describe: 'show: train or test', choices: ['train', 'test'], requiresArg: true },
+      index: { describe: 'show: the first image, from 0', type: 'number', requiresArg: true },
+      count: { describe: 'show: how many images', type: 'number', requiresArg: true },
+      class: {
+        describe: 'show: images of one class, by its name or label',
+        type: 'string',
+        requiresArg: true,
+      },
+      ascii: { describe: 'show: with plain characters, without colour', type: 'boolean' },
+    },
+    load: async () => (await import('./commands/data.js')).data,
+  },
+  {
+    usage: 'explain [table] [entry]',
+    summary: 'what an activation, an optimizer, a dataset, an error code ... is',
+    examples: [
+      ['bench explain', 'the tables'],
+      ['bench explain optimizers', 'all optimizers'],
+      ['bench explain adam', 'equation, defaults and source of one'],
+    ],
+    positionals: {
+      table: { describe: 'a table, or directly the name of an entry or a hyperparameter', type: 'string' },
+      entry: { describe: 'an entry of the table', type: 'string' },
+    },
+    load: async () => (await import('./commands/explain.js')).explain,
+  },
+  {
+    usage: 'summary <spec>',
+    summary: 'layers, shapes and parameter counts of the networks of an experiment file',
+    examples: [['bench summary experiments/quickstart.yaml', 'a table for each architecture']],
+    positionals: { spec: shared.spec },
+    options: { set: shared.set },
+    load: async () => (await import('./commands/summary.js')).summary,
+  },
+]
+
+/** Runs one command line. Resolves with its exit code; rejects only for a defect. */
+export async function main(context: Context): Promise<number> {
+  let exitCode: ExitCode = 0
+  let usageError: string | null = null
+  const parser = yargs([...context.commandLine])
+    .scriptName('bench')
+    .usage(
+      '$0 <command>\n\nCompares small neural networks: one YAML file asks a question, one command answers it.',
+    )
+    .locale('en')
+    .version(packageVersion())
+    .alias({ help: 'h', version: 'V' })
+    .strict()
+    .recommendCommands()
+    .demandCommand(1, 'Which command?')
+    .parserConfiguration({ 'parse-positional-numbers': false, 'strip-aliased': true, 'strip-dashed': true })
+    .wrap(Math.min(110, context.stdout.columns ?? 100))
+    .exitProcess(false)
+    .showHelpOnFail(false)
+    .fail((message, error) => {
+      if (error) throw error
+      usageError ??= message
+    })
+    .epilogue('bench <command> --help explains a command, with examples.')
+    .example('bench run experiments/quickstart.yaml', 'train a sweep on real digits')
+  for (const { usage, summary, examples, positionals = {}, options = {}, load } of commands) {
+    parser.command(
+      usage,
+      summary,
+      builder => {
+        for (const [name, positional] of Object.entries(positionals)) builder.positional(name, positional)
+        return builder.options(options).example(examples)
+      },
+      async args => {
+        if (usageError !== null) return
+        const command = await load()
+        exitCode = await command(args as never, context)
+      },
+    )
+  }
+  try {
+    await parser.parseAsync()
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const { mistakesText } = await import('./report/mistakes.js')
+    context.stderr.write(mistakesText(error.mistakes))
+    return 2
+  }
+  if (usageError !== null) {
+    context.stderr.write(`error usage: ${usageError}\n  fix: bench --help, or bench <command> --help\n`)
+    return 2
+  }
+  return exitCode
+}
+
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+    version: string
+  }
+  return version
+}

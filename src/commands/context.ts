@@ -1,13 +1,7 @@
 // What a command may touch of the outside world. Tests give their own.
 import type { Readable } from 'node:stream'
+import type { Output } from '../domain/output.js'
 import type { Clock } from '../domain/ports.js'
-
-/** A stream to write to, which may be a terminal. */
-export interface Output extends NodeJS.WritableStream {
-  readonly isTTY?: boolean
-  readonly columns?: number
-  readonly rows?: number
-}
 
 export interface Context {
   readonly cwd: string
@@ -18,6 +12,8 @@ export interface Context {
   readonly stderr: Output
   readonly stdin: Readable & { readonly isTTY?: boolean }
   readonly clock: Clock
+  /** What was typed, without the program's own name. */
+  readonly commandLine: readonly string[]
 }
 
 /** 0 all well; 1 the sweep ended and a trial failed; 2 a bad spec, bad data or bad usage; 130 interrupted. */

@@ -15,6 +15,9 @@ import { type Loss, losses } from './losses.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf, parameterCount } from './parameters.js'
 
+/** Which arithmetic a result was made with: another name whenever the same trial could give other bits. */
+export const ARITHMETIC = 'float32-1'
+
 /** One layer while it is trained: its parameters, their gradient, and room for a batch of its values. */
 interface Layer extends LayerParameters {
   readonly weights: Float32Array

@@ -2,14 +2,15 @@
 import type { MakeEngine } from '../core/engine.js'
 import { parameterCount } from '../core/parameters.js'
 import type { Dataset } from '../data/dataset.js'
-import { splitTrain } from '../data/split.js'
 import type { Configuration } from '../domain/trial.js'
 import { networkSpec } from './train-trial.js'
 
 export interface CalibrationInput {
   readonly configurations: readonly Configuration[]
-  /** The data of a configuration, or a stand-in of the same shape. */
+  /** The data of a configuration, or a stand-in of the same shape where they are not at hand. */
   readonly datasetOf: (configuration: Configuration) => Dataset
+  /** How many examples the real data have. */
+  readonly countsOf: (configuration: Configuration) => { readonly train: number; readonly test: number }
   readonly makeEngine: MakeEngine
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number
@@ -38,7 +39,7 @@ export function calibrate(input: CalibrationInput): readonly number[] {
   }))
   return input.configurations.map((configuration, i) => {
     const sample = nearestSample(samples, works[i]!)
-    const train = secondsOfEpoch(configuration, input.datasetOf(configuration), sample.secondsPerExample)
+    const train = sample.secondsPerExample * examplesOfEpoch(configuration, input.countsOf(configuration))
     return configuration.training.epochs * train * (works[i]! / sample.work)
   })
 }
@@ -77,15 +78,13 @@ function measure(configuration: Configuration, input: CalibrationInput, budgetMs
   }
 }
 
-/** An epoch trains on its share and measures the rest forward only, a third of the work. */
-function secondsOfEpoch({ training }: Configuration, dataset: Dataset, secondsPerExample: number): number {
-  const { train, validation } = splitTrain(
-    dataset.train.labels.length,
-    training.validation,
-    training.split_seed,
-  )
-  const measured = validation.length + (dataset.test?.labels.length ?? 0)
-  return secondsPerExample * (train.length + measured / 3)
+/** The examples of an epoch, in training examples: those only measured go forward, a third of the way. */
+function examplesOfEpoch(
+  { training }: Configuration,
+  { train, test }: { train: number; test: number },
+): number {
+  const validation = Math.round(train * training.validation)
+  return train - validation + (validation + test) / 3
 }
 
 function nearestSample(samples: readonly Sample[], work: number): Sample {

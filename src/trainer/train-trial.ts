@@ -110,7 +110,7 @@ function trainEpoch(training: Training, epoch: number): EpochRecord | string {
     train: { loss: lossSum / order.length, accuracy: correct / order.length },
     validation: measure(engine, dataset.train, training.validationIndices),
     test: dataset.test && measure(engine, dataset.test, training.testIndices),
-    durationS: (nowMs() - start) / 1000,
+    durationS: Math.round(nowMs() - start) / 1000, // to the millisecond
   }
   for (const split of ['validation', 'test'] as const) {
     const loss = record[split]?.loss ?? 0

@@ -19,6 +19,7 @@ test('the forecast of a configuration is its examples times the time of one, ove
   const forecast = calibrate({
     configurations: [configuration({ epochs: 1 }), configuration({ epochs: 10 })],
     datasetOf: () => tinyDataset(),
+    countsOf: () => ({ train: 120, test: 60 }),
     makeEngine: pretend(clock, 2),
     nowMs: () => clock.ms,
     budgetMs: 1000,
@@ -34,6 +35,7 @@ test('many configurations are inferred from a few, in proportion to their work, 
   const forecast = calibrate({
     configurations,
     datasetOf: () => tinyDataset(),
+    countsOf: () => ({ train: 120, test: 60 }),
     makeEngine: pretend(clock, 1),
     nowMs: () => clock.ms,
     budgetMs: 1000,

@@ -1,0 +1,59 @@
+// Reads and checks the experiment file that a command was given.
+import { open } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { UserError } from '../domain/errors.js'
+import type { Experiment } from '../domain/trial.js'
+import { loadExperiment } from '../spec/load.js'
+import { MAX_FILE_BYTES } from '../spec/parse-yaml.js'
+import type { Context } from './context.js'
+
+/** What every command that takes an experiment file takes. */
+export interface SpecArguments {
+  readonly spec: string
+  readonly set?: readonly string[]
+  readonly seeds?: string
+}
+
+/** One byte more than may be there: the reader then sees that the file is too large, and no more of it was read. */
+const BYTES_MAX = MAX_FILE_BYTES + 1
+
+export async function openExperiment(
+  { spec, set, seeds }: SpecArguments,
+  { cwd }: Context,
+): Promise<{ readonly text: string; readonly experiment: Experiment }> {
+  const text = await readStart(resolve(cwd, spec), spec)
+  const experiment = loadExperiment(text, {
+    file: spec,
+    ...(set === undefined ? {} : { overrides: set }),
+    ...(seeds === undefined ? {} : { seeds }),
+  })
+  return { text, experiment }
+}
+
+/** The first bytes of a file, as text: whatever is named, no more than these are read. */
+async function readStart(path: string, shown: string): Promise<string> {
+  try {
+    const file = await open(path)
+    try {
+      const { bytesRead, buffer } = await file.read(Buffer.alloc(BYTES_MAX), 0, BYTES_MAX, 0)
+      return buffer.toString('utf8', 0, bytesRead)
+    } finally {
+      await file.close()
+    }
+  } catch (error) {
+    throw new UserError([{ code: 'file-unreadable', what: `${shown} cannot be read`, ...explain(error) }])
+  }
+}
+
+function explain(error: unknown): { readonly why: string; readonly fix?: string } {
+  switch ((error as NodeJS.ErrnoException).code) {
+    case 'ENOENT':
+      return { why: 'there is no such file', fix: 'the experiments that come with bench are in experiments/' }
+    case 'EISDIR':
+      return { why: 'it is a folder', fix: 'name one of the files in it' }
+    case 'EACCES':
+      return { why: 'you may not read it' }
+    default:
+      return { why: error instanceof Error ? error.message : String(error) }
+  }
+}

@@ -1,0 +1,75 @@
+// Which run is meant by what someone typed.
+import { resolve } from 'node:path'
+import { type MistakeCode, UserError } from '../domain/errors.js'
+import { suggest } from '../spec/suggest.js'
+import { holdsManifest, listRuns, type RunPlace } from '../store/list-runs.js'
+import { readManifest } from '../store/read-manifest.js'
+
+/**
+ * The path of the run that is meant: `latest`, a path, the name of a run, or the beginning of one name only. Throws a
+ * UserError when there is none or more than one.
+ */
+export async function findRun(
+  reference: string,
+  { runsDir, cwd }: { readonly runsDir: string; readonly cwd: string },
+): Promise<string> {
+  const path = resolve(cwd, reference)
+  if (reference !== '' && (await holdsManifest(path))) return path
+  const runs = await listRuns(runsDir)
+  if (reference === 'latest' && runs.length > 0) return latest(runs)
+  const exact = runs.find(({ name }) => name === reference)
+  if (exact) return exact.path
+  const [first, ...others] = runs.filter(({ name }) => name.startsWith(reference))
+  if (first === undefined) throw unknownRun(reference, runs, runsDir)
+  if (others.length > 0) throw ambiguous(reference, [first, ...others])
+  return first.path
+}
+
+/** The one that was started last; runs whose manifest cannot be read are passed over while there are others. */
+async function latest(runs: readonly RunPlace[]): Promise<string> {
+  const started = await Promise.all(
+    runs.map(async ({ path }) => {
+      const manifest = await readManifest(path).catch(error => {
+        if (error instanceof UserError) return null
+        throw error
+      })
+      return { path, at: manifest?.started_at ?? '' }
+    }),
+  )
+  return started.reduce((last, run) => (run.at >= last.at ? run : last)).path
+}
+
+function mistake(code: MistakeCode, what: string, why: string, fix: string): UserError {
+  return new UserError([{ code, what, why, fix }])
+}
+
+function unknownRun(reference: string, runs: readonly RunPlace[], runsDir: string): UserError {
+  const what = `there is no run "${reference}"`
+  if (runs.length === 0)
+    return mistake('unknown-run', what, `${runsDir} holds no runs`, 'bench run experiments/quickstart.yaml')
+  const nearest = nearestName(reference, runs)
+  return mistake(
+    'unknown-run',
+    what,
+    `it is neither a run's folder nor the beginning of a name in ${runsDir}`,
+    nearest ? `did you mean "${nearest}"?` : 'bench list shows the runs there are; "latest" is the last one',
+  )
+}
+
+/** The last of the names whose beginning is nearest. */
+function nearestName(reference: string, runs: readonly RunPlace[]): string | null {
+  const beginnings = runs.map(({ name }) => name.slice(0, reference.length))
+  const nearest = suggest(reference, beginnings)
+  return nearest === null ? null : runs[beginnings.lastIndexOf(nearest)]!.name
+}
+
+function ambiguous(reference: string, runs: readonly RunPlace[]): UserError {
+  const shown = runs.slice(0, 5).map(({ name }) => name)
+  if (runs.length > shown.length) shown.push(`${runs.length - shown.length} more`)
+  return mistake(
+    'ambiguous-run',
+    `"${reference}" is the beginning of ${runs.length} runs`,
+    shown.join(', '),
+    'write more of the name, or "latest"',
+  )
+}

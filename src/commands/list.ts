@@ -1,0 +1,127 @@
+// `bench list`: the runs of a folder, newest first.
+import { relative, resolve } from 'node:path'
+import { formatTime, varyingColumns } from '../domain/columns.js'
+import { UserError } from '../domain/errors.js'
+import { describeSummary, formatCell, formatDuration } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { cut, type TextColumn, textTable } from '../report/table.js'
+import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
+import { listRuns, type RunPlace } from '../store/list-runs.js'
+import { durationOf } from '../store/manifest.js'
+import { readRun, resultsOf, type StoredRun } from '../store/read-run.js'
+import type { Context, ExitCode } from './context.js'
+
+export interface ListArguments {
+  readonly runsDir: string
+  readonly json: boolean
+}
+
+export async function list({ runsDir, json }: ListArguments, context: Context): Promise<ExitCode> {
+  const folder = resolve(context.cwd, runsDir)
+  const places = await listRuns(folder)
+  const entries = (await Promise.all(places.map(readEntry))).sort(newestFirst)
+  if (json) context.stdout.write(`${JSON.stringify(entries.map(toJson), null, 2)}\n`)
+  else if (entries.length > 0) context.stdout.write(`${tableOf(entries, context).join('\n')}\n`)
+  for (const entry of entries)
+    if ('problem' in entry) context.stderr.write(`${printable(entry.name)}: ${printable(entry.problem)}\n`)
+  if (entries.length === 0) {
+    const shown = printable(relative(context.cwd, folder) || '.')
+    context.stderr.write(`no runs in ${shown} yet; to make one: bench run experiments/quickstart.yaml\n`)
+  }
+  return 0
+}
+
+/** A run that can be read, or what is wrong with it: one damaged run must not hide the others. */
+type Entry = ReadableRun | { readonly name: string; readonly path: string; readonly problem: string }
+
+interface ReadableRun {
+  readonly name: string
+  readonly path: string
+  readonly run: StoredRun
+  readonly best: RankedConfiguration | null
+}
+
+async function readEntry({ name, path }: RunPlace): Promise<Entry> {
+  try {
+    const run = await readRun(path)
+    const [first] = rankConfigurations(resultsOf(run), run.manifest.experiment.objective)
+    return { name, path, run, best: first?.rank === 1 ? first : null }
+  } catch (error) {
+    if (error instanceof UserError) return { name, path, problem: describe(error) }
+    throw error
+  }
+}
+
+function describe({ mistakes }: UserError): string {
+  return mistakes.map(({ what, why }) => (why === undefined ? what : `${what}: ${why}`)).join('; ')
+}
+
+function newestFirst(a: Entry, b: Entry): number {
+  const start = (entry: Entry) => ('run' in entry ? entry.run.manifest.started_at : '')
+  return start(b).localeCompare(start(a), 'en') || b.name.localeCompare(a.name, 'en')
+}
+
+/** `finished`, `interrupted`, or `unfinished`: still going on, or killed. */
+function statusOf({ manifest }: StoredRun): string {
+  return manifest.reason ?? 'unfinished'
+}
+
+const columns: readonly TextColumn[] = [
+  { title: 'run' },
+  { title: 'started (UTC)' },
+  { title: 'took', align: 'right' },
+  { title: 'status' },
+  { title: 'trials', align: 'right' },
+  { title: 'best configuration' },
+]
+
+function tableOf(entries: readonly Entry[], { stdout }: Context): readonly string[] {
+  const rows = entries.map(entry => {
+    const name = printable(entry.name)
+    if ('problem' in entry) return [name, '-', '-', 'damaged', '-', '-']
+    const { manifest, trials } = entry.run
+    const duration = durationOf(manifest)
+    return [
+      name,
+      formatTime(new Date(manifest.started_at)),
+      duration === null ? '-' : formatDuration(duration),
+      statusOf(entry.run),
+      `${trials.length}/${manifest.trials.planned}`,
+      bestOf(entry),
+    ]
+  })
+  const width = stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity
+  return textTable(columns, rows).map(line => cut(line, width))
+}
+
+/** `validation accuracy 97.31 ± 0.12 %  hidden 12x6, activation relu` */
+function bestOf({ run, best }: ReadableRun): string {
+  if (best?.objective == null) return '-'
+  const varying = varyingColumns(Object.values(run.manifest.configurations))
+  const values = varying.map(({ name, value }) => `${name} ${formatCell(value(best.configuration))}`)
+  return [describeSummary(run.manifest.experiment.objective, best.objective), values.join(', ')].join('  ')
+}
+
+function toJson(entry: Entry) {
+  const { name, path } = entry
+  if ('problem' in entry) return { name, path, problem: entry.problem }
+  const { manifest, trials } = entry.run
+  const { objective } = manifest.experiment
+  return {
+    name,
+    path,
+    started_at: manifest.started_at,
+    ended_at: manifest.ended_at,
+    status: statusOf(entry.run),
+    trials_done: trials.length,
+    trials_planned: manifest.trials.planned,
+    objective: `${objective.split}.${objective.metric}`,
+    best: entry.best && {
+      config_id: entry.best.configId,
+      configuration: entry.best.configuration,
+      n: entry.best.values.size,
+      mean: entry.best.objective?.mean ?? null,
+      ci95: entry.best.objective?.interval?.halfWidth ?? null,
+    },
+  }
+}

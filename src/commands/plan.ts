@@ -1,0 +1,209 @@
+// `bench plan`: what an experiment file would train, how long that would take and how much disk; trains nothing.
+import { Float32Network } from '../core/float32.js'
+import type { Dataset } from '../data/dataset.js'
+import { type DatasetName, datasets } from '../data/datasets.js'
+import { loadDataset } from '../data/load.js'
+import { configurationColumns, varyingColumns } from '../domain/columns.js'
+import { UserError } from '../domain/errors.js'
+import type { Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
+import { formatCell, formatDuration } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { textTable } from '../report/table.js'
+import { expand } from '../sweep/expand.js'
+import { calibrate } from '../trainer/calibrate.js'
+import type { Context, ExitCode } from './context.js'
+import { openExperiment, type SpecArguments } from './experiment-file.js'
+import { workerCount } from './worker-count.js'
+
+export interface PlanArguments extends SpecArguments {
+  readonly workers?: number
+  readonly dataDir?: string
+  readonly all: boolean
+  readonly forecast: boolean
+}
+
+/** Trials that are listed without --all. */
+const ROWS = 12
+const CALIBRATION_MS = 1500
+
+export async function plan(args: PlanArguments, context: Context): Promise<ExitCode> {
+  const workers = workerCount(args.workers)
+  const { experiment } = await openExperiment(args, context)
+  const made = expand(experiment)
+  const configurations = configurationsOf(made)
+  const seconds = args.forecast ? await secondsOfConfigurations(configurations, args.dataDir, context) : null
+  const lines = [
+    ...head(made, configurations),
+    '',
+    ...trialTable(made.trials, configurations, seconds, args.all),
+    '',
+    ...(seconds === null ? [] : [timeLine(made.trials, seconds, workers)]),
+    `disk        about ${formatBytes(diskBytes(made.trials))} in a folder of runs/`,
+  ]
+  context.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+/** Every configuration of the plan once, by its id. */
+function configurationsOf({ trials }: Plan): ReadonlyMap<string, Configuration> {
+  return new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
+}
+
+function head(
+  { experiment, trials, excluded, duplicates }: Plan,
+  configurations: ReadonlyMap<string, Configuration>,
+): string[] {
+  const { name, question, seeds, objective } = experiment
+  const first = objective.direction === 'maximize' ? 'highest' : 'lowest'
+  const parameters = [...new Set(trials.map(trial => trial.parameters))].sort((a, b) => a - b).map(count)
+  const leftOut = [
+    ...(excluded > 0 ? [`${count(excluded)} excluded`] : []),
+    ...(duplicates > 0 ? [`${count(duplicates)} written twice and trained once`] : []),
+  ]
+  return [
+    `${name}${question === null ? '' : `: ${printable(question)}`}`,
+    '',
+    `trials      ${count(trials.length)}: ${plural(configurations.size, 'configuration')} with ${plural(seeds.length, 'seed')} each` +
+      (leftOut.length > 0 ? ` (${leftOut.join(', ')})` : ''),
+    ...axisLines(experiment),
+    ...wrapped(`fixed       ${constants([...configurations.values()])}`),
+    `objective   ${objective.split}.${objective.metric} at the last epoch, ${first} first`,
+    `parameters  ${parameters.length > 1 ? `${parameters[0]} to ${parameters.at(-1)}` : parameters[0]} a network`,
+  ]
+}
+
+/** The line broken at its commas, what follows under its beginning. */
+function wrapped(line: string): readonly string[] {
+  const WIDTH = 100
+  if (line.length <= WIDTH) return [line]
+  const end = line.lastIndexOf(', ', WIDTH) + 1
+  return [line.slice(0, end), ...wrapped(' '.repeat(12) + line.slice(end + 1))]
+}
+
+function axisLines({ axes }: Experiment): string[] {
+  const width = Math.max(...axes.map(({ path }) => path.length), 0)
+  return axes.map(({ path, values }, i) => {
+    const shown = values.slice(0, 8).map(axisValue)
+    const more = values.length > shown.length ? `, ... ${count(values.length)} in all` : ''
+    return `${(i === 0 ? 'axes' : '').padEnd(12)}${path.padEnd(width)}  ${shown.join(', ')}${more}`
+  })
+}
+
+/** `relu`, `256x128`, `sgd learning_rate 0.1 momentum 0.9`. */
+function axisValue(value: unknown): string {
+  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('x')
+  if (typeof value !== 'object' || value === null) return String(value)
+  const { name, ...hyperparameters } = value as { readonly name: string }
+  return [name, ...Object.entries(hyperparameters).map(([key, number]) => `${key} ${number}`)].join(' ')
+}
+
+function constants(configurations: readonly Configuration[]): string {
+  const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
+  return configurationColumns(configurations)
+    .filter(({ name }) => !varying.has(name))
+    .map(({ name, value }) => `${name} ${formatCell(value(configurations[0]!))}`)
+    .join(', ')
+}
+
+function trialTable(
+  trials: readonly Trial[],
+  configurations: ReadonlyMap<string, Configuration>,
+  seconds: ReadonlyMap<string, number> | null,
+  all: boolean,
+): readonly string[] {
+  const varying = varyingColumns([...configurations.values()])
+  const shown = all ? trials : trials.slice(0, ROWS)
+  const columns = [
+    { title: 'trial' },
+    ...varying.map(({ name }) => ({ title: name })),
+    { title: 'seed', align: 'right' as const },
+    { title: 'parameters', align: 'right' as const },
+    ...(seconds === null ? [] : [{ title: 'time', align: 'right' as const }]),
+  ]
+  const rows = shown.map(({ trialId, configId, configuration, seed, parameters }) => [
+    trialId,
+    ...varying.map(({ value }) => formatCell(value(configuration))),
+    String(seed),
+    count(parameters),
+    ...(seconds === null ? [] : [formatDuration(seconds.get(configId)!)]),
+  ])
+  const more = trials.length - shown.length
+  return [
+    ...textTable(columns, rows),
+    ...(more > 0 ? [`... and ${count(more)} more (--all lists them)`] : []),
+  ]
+}
+
+/** Seconds of one trial of each configuration, on one core of this machine. */
+async function secondsOfConfigurations(
+  configurations: ReadonlyMap<string, Configuration>,
+  dataDir: string | undefined,
+  { env, cwd, stderr }: Context,
+): Promise<ReadonlyMap<string, number>> {
+  const loaded = new Map<string, Dataset>()
+  for (const { dataset } of configurations.values()) {
+    if (loaded.has(dataset)) continue
+    const found = await loadDataset(dataset as DatasetName, {
+      dataDir,
+      env,
+      cwd,
+      allowDownload: false,
+    }).catch(error => {
+      if (!(error instanceof UserError)) throw error
+      stderr.write(
+        `note: ${dataset} is not on this machine, so the forecast is made with mnist-10k (bench data pull ${dataset})\n`,
+      )
+      return loadDataset('mnist-10k', { env, cwd })
+    })
+    loaded.set(dataset, found)
+  }
+  const ids = [...configurations.keys()]
+  const forecast = calibrate({
+    configurations: [...configurations.values()],
+    datasetOf: ({ dataset }) => loaded.get(dataset)!,
+    countsOf: ({ dataset }) => datasets[dataset as DatasetName].examples,
+    makeEngine: (spec, seed) => new Float32Network(spec, seed),
+    nowMs: () => performance.now(),
+    budgetMs: CALIBRATION_MS,
+  })
+  return new Map(ids.map((id, i) => [id, forecast[i]!]))
+}
+
+/**
+ * The range is what calibrations of a second were seen to be off by: caches and clock rates differ between a moment on one
+ * core and minutes on all of them.
+ */
+function timeLine(trials: readonly Trial[], secondsOf: ReadonlyMap<string, number>, workers: number): string {
+  const each = trials.map(({ configId }) => secondsOf.get(configId)!)
+  const inAll = each.reduce((sum, seconds) => sum + seconds, 0)
+  const longest = each.reduce((a, b) => Math.max(a, b), 0)
+  const used = Math.min(workers, trials.length)
+  const forecast = Math.max(inAll / used, longest)
+  return (
+    `time        about ${formatDuration(forecast)} on ${plural(used, 'worker')} ` +
+    `(${formatDuration(0.8 * forecast)} to ${formatDuration(1.5 * forecast)}), measured on this machine just now`
+  )
+}
+
+/** Rows of trials.csv and epochs.csv at their usual lengths, and the manifest with its configurations. */
+function diskBytes(trials: readonly Trial[]): number {
+  const BYTES = { trial: 450, epoch: 190, configuration: 1200, manifest: 3000 }
+  const configurations = new Set(trials.map(({ configId }) => configId)).size
+  const epochs = trials.reduce((sum, { configuration }) => sum + configuration.training.epochs, 0)
+  return (
+    BYTES.manifest + configurations * BYTES.configuration + trials.length * BYTES.trial + epochs * BYTES.epoch
+  )
+}
+
+function formatBytes(bytes: number): string {
+  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`
+  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
+}
+
+function count(n: number): string {
+  return n.toLocaleString('en')
+}
+
+function plural(n: number, noun: string): string {
+  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`
+}

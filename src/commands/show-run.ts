@@ -1,0 +1,184 @@
+// A stored run as `bench show` prints it: what was asked, how it ended, the ranking, and what went wrong.
+import { configurationColumns, formatTime, varyingColumns } from '../domain/columns.js'
+import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { rankingRule, rankingTable } from '../report/ranking.js'
+import { cut, type TextColumn, textTable } from '../report/table.js'
+import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
+import { durationOf } from '../store/manifest.js'
+import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
+
+export interface RunView {
+  /** Lists the trials as well. */
+  readonly trials: boolean
+  /** Columns of the terminal. */
+  readonly width: number
+}
+
+export function runAsText(run: StoredRun, { trials, width }: RunView): readonly string[] {
+  const { question, experiment } = run.manifest
+  const ranking = rankConfigurations(resultsOf(run), experiment.objective)
+  return [
+    printable(run.name),
+    ...(question === null ? [] : [printable(question)]),
+    '',
+    ...factLines(facts(run, width)).map(line => cut(line, width)),
+    '',
+    ...rankingTable(ranking, experiment.objective, { width }),
+    '',
+    ...rankingRule(ranking, experiment.objective).map(line => cut(line, width)),
+    ...failureLines(run).map(line => cut(line, width)),
+    ...(trials ? ['', ...trialTable(run).map(line => cut(line, width))] : []),
+  ]
+}
+
+/** The manifest and the ranking, for programs. */
+export function runAsJson(run: StoredRun) {
+  const { objective } = run.manifest.experiment
+  return {
+    name: run.name,
+    path: run.path,
+    manifest: run.manifest,
+    ranking: rankConfigurations(resultsOf(run), objective).map(ranked => ({
+      rank: ranked.rank,
+      tied: ranked.tied,
+      config_id: ranked.configId,
+      configuration: ranked.configuration,
+      n: ranked.values.size,
+      planned: ranked.planned,
+      counts: ranked.counts,
+      mean: ranked.objective?.mean ?? null,
+      sd: ranked.objective?.standardDeviation ?? null,
+      ci95: ranked.objective?.interval?.halfWidth ?? null,
+      best_mean: ranked.best?.mean ?? null,
+    })),
+    trials: run.trials.map(({ trial, outcome }) => ({
+      trial_id: trial.trialId,
+      config_id: trial.configId,
+      seed: trial.seed,
+      status: outcome.status,
+      value: objectiveValue(objective, outcome.last),
+      error: 'error' in outcome ? outcome.error : null,
+    })),
+  }
+}
+
+type Fact = readonly [name: string, value: string]
+
+/** Lines of names and values, the values one below the other. */
+export function factLines(facts: readonly Fact[]): readonly string[] {
+  return textTable([{ title: '' }, { title: '' }], facts).slice(1)
+}
+
+function facts(run: StoredRun, width: number): readonly Fact[] {
+  const { manifest } = run
+  const { machine, versions, git } = manifest
+  const memory = `${Math.round(machine.memory_bytes / 2 ** 30)} GiB`
+  const datasets = manifest.datasets.map(({ name, found_in }) => `${name}: ${found_in}`)
+  return [
+    ['status', `${statusOf(run)}; ${countsOf(run)}`],
+    ['started', `${formatTime(new Date(manifest.started_at))} UTC${tookOf(run)}`],
+    ['data', datasets.join('; ')],
+    ['machine', `${machine.cpu}, ${machine.cores} cores, ${memory}; ${manifest.workers} workers`],
+    ['versions', `bench ${versions.bench}, arithmetic ${versions.arithmetic}, Node ${versions.node}`],
+    ['commit', git === null ? 'none' : `${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`],
+    ['command', manifest.command_line.join(' ')],
+    ['folder', run.path],
+    ...wrap(constantsOf(run), Math.min(width, 110) - 'versions  '.length).map((line, i) => [
+      i === 0 ? 'constant' : '',
+      line,
+    ]),
+  ].map(([name, value]): Fact => [name!, printable(value!)])
+}
+
+function statusOf({ manifest }: StoredRun): string {
+  return manifest.reason ?? 'unfinished (still going on, or killed)'
+}
+
+/** `6 trials: 4 completed, 1 diverged, 1 waiting` */
+function countsOf({ manifest, trials }: StoredRun): string {
+  const counts = new Map<string, number>()
+  for (const { outcome } of trials) counts.set(outcome.status, (counts.get(outcome.status) ?? 0) + 1)
+  const waiting = manifest.trials.planned - trials.length
+  if (waiting > 0) counts.set('without a result', waiting)
+  const parts = [...counts].map(([status, count]) => `${count} ${status}`)
+  return `${manifest.trials.planned} trials: ${parts.join(', ')}`
+}
+
+function tookOf({ manifest }: StoredRun): string {
+  const seconds = durationOf(manifest)
+  return seconds === null ? '' : `, took ${formatDuration(seconds)}`
+}
+
+/** What does not tell the configurations apart. A hyperparameter has several values where each choice brings its own. */
+function constantsOf({ manifest }: StoredRun): readonly string[] {
+  const configurations = Object.values(manifest.configurations)
+  const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
+  return configurationColumns(configurations)
+    .filter(({ name }) => !varying.has(name))
+    .map(({ name, value }) => {
+      const cells = new Set(configurations.map(value).filter(cell => cell !== null))
+      return `${name} ${[...cells].map(formatCell).join(' or ')}`
+    })
+}
+
+/** The parts, with commas between them, on lines of at most that width where the parts allow. */
+function wrap(parts: readonly string[], width: number): readonly string[] {
+  const lines: string[] = []
+  for (const part of parts) {
+    const longer = `${lines.at(-1)}, ${part}`
+    if (lines.length > 0 && longer.length < width) lines[lines.length - 1] = longer
+    else lines.push(part)
+  }
+  return lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line))
+}
+
+/** Every trial that did not complete, with the first line of its reason. */
+function failureLines({ manifest, trials }: StoredRun): readonly string[] {
+  const failures = trials.flatMap(stored =>
+    'error' in stored.outcome ? [{ ...stored, ...stored.outcome }] : [],
+  )
+  if (failures.length === 0) return []
+  const varying = varyingColumns(Object.values(manifest.configurations))
+  const rows = failures.map(({ trial, status, error }) => [
+    trial.trialId,
+    status,
+    ...varying.map(({ value }) => formatCell(value(trial.configuration))),
+    String(trial.seed),
+    printable(error.split('\n')[0]!),
+  ])
+  const columns = ['trial', 'status', ...varying.map(({ name }) => name), 'seed', 'reason']
+  return [
+    '',
+    ...textTable(
+      columns.map(title => ({ title })),
+      rows,
+    ),
+  ]
+}
+
+function trialTable({ manifest, trials }: StoredRun): readonly string[] {
+  const { objective } = manifest.experiment
+  const varying = varyingColumns(Object.values(manifest.configurations))
+  const columns: readonly TextColumn[] = [
+    { title: 'trial' },
+    { title: 'status' },
+    { title: metricTitle(objective), align: 'right' },
+    ...varying.map(({ name }) => ({ title: name })),
+    { title: 'seed', align: 'right' },
+    { title: 'took', align: 'right' },
+  ]
+  const finalValue = ({ outcome }: StoredTrial) => {
+    const value = outcome.status === 'completed' ? objectiveValue(objective, outcome.last) : null
+    return value === null ? '-' : formatMetric(objective, value)
+  }
+  const rows = trials.map(stored => [
+    stored.trial.trialId,
+    stored.outcome.status,
+    finalValue(stored),
+    ...varying.map(({ value }) => formatCell(value(stored.trial.configuration))),
+    String(stored.trial.seed),
+    formatDuration(stored.execution.durationS),
+  ])
+  return textTable(columns, rows)
+}

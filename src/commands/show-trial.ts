@@ -1,0 +1,121 @@
+// A stored trial as `bench show` prints it: its configuration, its measurements, and its learning curve.
+import { ascii, glyphsFor } from '../dashboard/glyphs.js'
+import { configurationColumns, formatTime } from '../domain/columns.js'
+import type { EpochRecord } from '../domain/measurement.js'
+import { splits } from '../domain/trial.js'
+import { curveChart } from '../report/chart.js'
+import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { cut, type TextColumn, textTable } from '../report/table.js'
+import { objectiveValue } from '../statistics/ranking.js'
+import type { StoredRun, StoredTrial } from '../store/read-run.js'
+import type { Context } from './context.js'
+import { factLines } from './show-run.js'
+
+export interface TrialView {
+  readonly env: Context['env']
+  /** Columns of the terminal. */
+  readonly width: number
+}
+
+export function trialAsText(
+  run: StoredRun,
+  stored: StoredTrial,
+  epochs: readonly EpochRecord[],
+  { env, width }: TrialView,
+): readonly string[] {
+  const chart = chartOf(run, epochs, { env, width })
+  return [
+    `trial ${stored.trial.trialId} of ${printable(run.name)}`,
+    '',
+    ...factLines(facts(run, stored)).map(line => cut(line, width)),
+    ...(epochs.length > 0 ? ['', ...epochTable(epochs).map(line => cut(line, width))] : []),
+    ...(chart.length > 0 ? ['', ...chart] : []),
+  ]
+}
+
+/** Everything that is stored of the trial, for programs. */
+export function trialAsJson({ trial, outcome, execution }: StoredTrial, epochs: readonly EpochRecord[]) {
+  return {
+    trial_id: trial.trialId,
+    config_id: trial.configId,
+    configuration: trial.configuration,
+    seed: trial.seed,
+    parameters: trial.parameters,
+    status: outcome.status,
+    epochs_done: outcome.epochsDone,
+    last: outcome.last,
+    best: 'best' in outcome ? outcome.best : null,
+    error: 'error' in outcome ? outcome.error : null,
+    started_at: execution.startedAt.toISOString(),
+    duration_s: execution.durationS,
+    examples_per_s: execution.examplesPerS,
+    worker: execution.worker,
+    attempt: execution.attempt,
+    epochs: epochs.map(({ learningRate, durationS, ...record }) => ({
+      ...record,
+      learning_rate: learningRate,
+      duration_s: durationS,
+    })),
+  }
+}
+
+type Fact = readonly [name: string, value: string]
+
+function facts({ manifest }: StoredRun, { trial, outcome, execution }: StoredTrial): readonly Fact[] {
+  const { objective } = manifest.experiment
+  const error = 'error' in outcome ? `: ${outcome.error}` : ''
+  const value = outcome.status === 'completed' ? objectiveValue(objective, outcome.last) : null
+  const rows: readonly Fact[] = [
+    ['status', `${outcome.status}${error}`],
+    ...(value === null ? [] : [[metricTitle(objective), formatMetric(objective, value)] as const]),
+    ...('best' in outcome
+      ? [['best', `${formatMetric(objective, outcome.best.value)} at epoch ${outcome.best.epoch}`] as const]
+      : []),
+    ['started', `${formatTime(execution.startedAt)} UTC, took ${formatDuration(execution.durationS)}`],
+    [
+      'speed',
+      `${Math.round(execution.examplesPerS).toLocaleString('en')} examples/s, worker ${execution.worker}`,
+    ],
+    ['parameters', trial.parameters.toLocaleString('en')],
+    ['seed', String(trial.seed)],
+    ...configurationColumns([trial.configuration]).map(
+      ({ name, value }) => [name, formatCell(value(trial.configuration))] as const,
+    ),
+  ]
+  return rows.filter(([, value]) => value !== '-').map(([name, value]) => [name, printable(value)])
+}
+
+function epochTable(epochs: readonly EpochRecord[]): readonly string[] {
+  const measured = splits
+    .filter(split => epochs.some(epoch => epoch[split] !== null))
+    .flatMap(split => (['loss', 'accuracy'] as const).map(metric => ({ split, metric })))
+  const columns = ['epoch', ...measured.map(metricTitle), 'learning rate', 'took']
+  const rows = epochs.map(epoch => [
+    String(epoch.epoch),
+    ...measured.map(which => {
+      const value = objectiveValue(which, epoch)
+      return value === null ? '-' : formatMetric(which, value)
+    }),
+    String(Number(epoch.learningRate.toPrecision(6))),
+    formatDuration(epoch.durationS),
+  ])
+  return textTable(
+    columns.map((title): TextColumn => ({ title, align: 'right' })),
+    rows,
+  )
+}
+
+/** The objective by epoch, where there are two epochs or more. */
+function chartOf({ manifest }: StoredRun, epochs: readonly EpochRecord[], { env, width }: TrialView) {
+  if (epochs.length < 2) return []
+  const { objective } = manifest.experiment
+  const values = epochs.map(epoch => objectiveValue(objective, epoch))
+  const chart = curveChart(values, {
+    width: Math.max(10, Math.min(60, width - 20)),
+    height: 8,
+    ascii: glyphsFor(env) === ascii,
+    format: value => formatMetric(objective, value),
+  })
+  return chart.length === 0 ? [] : [metricTitle(objective), ...chart]
+}

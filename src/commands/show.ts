@@ -1,0 +1,75 @@
+// `bench show`: one run, or one of its trials.
+import { resolve } from 'node:path'
+import { UserError } from '../domain/errors.js'
+import { printable } from '../report/printable.js'
+import { readEpochs } from '../store/read-epochs.js'
+import { readRun, type StoredRun, type StoredTrial } from '../store/read-run.js'
+import type { Context, ExitCode } from './context.js'
+import { findRun } from './find-run.js'
+import { runAsJson, runAsText } from './show-run.js'
+import { trialAsJson, trialAsText } from './show-trial.js'
+
+export interface ShowArguments {
+  /** A path, a name in the runs folder, the beginning of one, or `latest`. */
+  readonly run: string
+  /** The id of a trial, or its beginning. */
+  readonly trial?: string
+  readonly runsDir: string
+  /** Lists the trials as well. */
+  readonly trials: boolean
+  readonly json: boolean
+}
+
+export async function show(args: ShowArguments, context: Context): Promise<ExitCode> {
+  const runsDir = resolve(context.cwd, args.runsDir)
+  const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
+  for (const warning of run.warnings) context.stderr.write(`note: ${printable(warning)}\n`)
+  const lines =
+    args.trial === undefined ? showRun(run, args, context) : await showTrial(run, args.trial, args, context)
+  context.stdout.write(`${lines.join('\n')}\n`)
+  return 0
+}
+
+function showRun(run: StoredRun, { json, trials }: ShowArguments, context: Context): readonly string[] {
+  return json
+    ? [JSON.stringify(runAsJson(run), null, 2)]
+    : runAsText(run, { trials, width: widthOf(context) })
+}
+
+async function showTrial(
+  run: StoredRun,
+  reference: string,
+  { json }: ShowArguments,
+  context: Context,
+): Promise<readonly string[]> {
+  const stored = findTrial(run, reference)
+  const epochs = await readEpochs(run, stored.trial.trialId)
+  if (json) return [JSON.stringify(trialAsJson(stored, epochs), null, 2)]
+  return trialAsText(run, stored, epochs, { env: context.env, width: widthOf(context) })
+}
+
+function widthOf({ stdout }: Context): number {
+  return stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity
+}
+
+/** The trial whose id begins so. Throws a UserError when there is none or more than one. */
+function findTrial({ name, trials }: StoredRun, reference: string): StoredTrial {
+  const found = trials.filter(({ trial }) => trial.trialId.startsWith(reference))
+  if (found.length === 1) return found[0]!
+  const list = `bench show ${name} --trials lists the trials that have ended`
+  if (found.length === 0)
+    throw new UserError([
+      { code: 'unknown-trial', what: `no trial of ${name} that has ended is "${reference}"`, fix: list },
+    ])
+  throw new UserError([
+    {
+      code: 'ambiguous-trial',
+      what: `"${reference}" is the beginning of ${found.length} trials`,
+      why: found
+        .slice(0, 5)
+        .map(({ trial }) => trial.trialId)
+        .join(', '),
+      fix: `write more of the id; ${list}`,
+    },
+  ])
+}

@@ -1,0 +1,27 @@
+// The process: gives the program its streams, environment and clock, and takes its exit code.
+import { main } from './cli.js'
+
+// A reader that has seen enough (`bench list | head`) closes the pipe; that is not an error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0)
+  throw error
+})
+
+try {
+  // Set, not exited with: what was written to a pipe may still be on its way.
+  process.exitCode = await main({
+    commandLine: process.argv.slice(2),
+    cwd: process.cwd(),
+    env: process.env,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    stdin: process.stdin,
+    clock: { now: () => new Date() },
+  })
+} catch (error) {
+  // Not a mistake of the user's but a defect: the stack is what a report needs.
+  process.stderr.write(
+    `bench has a defect; please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
+  )
+  process.exitCode = 70
+}

@@ -1,0 +1,75 @@
+import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { findRun } from '../../src/commands/find-run.js'
+import { newStore, temporaryFolder } from '../store/small-run.js'
+
+/** Runs that began at these times, in a folder with other things in it. */
+async function runsAt(...times: readonly string[]): Promise<string> {
+  const runsDir = await temporaryFolder()
+  for (const time of times) {
+    const store = await newStore(runsDir, { clock: { now: () => new Date(time) } })
+    await store.close()
+  }
+  await mkdir(join(runsDir, 'not-a-run'))
+  await mkdtemp(join(runsDir, '.hidden-'))
+  await writeFile(join(runsDir, 'README.md'), '# runs\n')
+  return runsDir
+}
+
+const [first, second] = ['width-20261121-090000', 'width-20261122-080000']
+const twoRuns = () => runsAt('2026-11-21T09:00:00Z', '2026-11-22T08:00:00Z')
+const find = (reference: string, runsDir: string, cwd = runsDir) => findRun(reference, { runsDir, cwd })
+
+describe('findRun', () => {
+  test('takes a path, a name, the beginning of a name, and latest', async () => {
+    const runsDir = await twoRuns()
+    const elsewhere = await temporaryFolder()
+    expect(await find(join(runsDir, first!), runsDir, elsewhere)).toBe(join(runsDir, first!))
+    expect(await find(`./${first}`, elsewhere, runsDir)).toBe(join(runsDir, first!))
+    expect(await find(`${first}/`, runsDir)).toBe(join(runsDir, first!))
+    expect(await find(second!, runsDir, elsewhere)).toBe(join(runsDir, second!))
+    expect(await find('width-20261121', runsDir, elsewhere)).toBe(join(runsDir, first!))
+    expect(await find('latest', runsDir)).toBe(join(runsDir, second!))
+  })
+
+  test('finds the run that began last, not the last name', async () => {
+    const runsDir = await twoRuns()
+    const manifest = join(runsDir, first!, 'manifest.json')
+    const text = await readFile(manifest, 'utf8')
+    await writeFile(manifest, text.replace('2026-11-21T09', '2026-12-24T09'))
+    expect(await find('latest', runsDir)).toBe(join(runsDir, first!))
+  })
+
+  test('says which runs a beginning could mean', async () => {
+    const runsDir = await twoRuns()
+    await expect(find('width', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'ambiguous-run', why: `${first}, ${second}` }],
+    })
+  })
+
+  test('prefers the whole name to names that begin with it', async () => {
+    const runsDir = await runsAt('2026-11-21T09:00:00Z', '2026-11-21T09:00:00Z')
+    expect(await find(first!, runsDir)).toBe(join(runsDir, first!))
+  })
+
+  test('suggests a name that is near', async () => {
+    const runsDir = await twoRuns()
+    await expect(find('widht-20261121-090000', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', fix: `did you mean "${first}"?` }],
+    })
+    await expect(find('wodth', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', fix: `did you mean "${second}"?` }],
+    })
+    await expect(find('learning', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', fix: expect.stringContaining('bench list') }],
+    })
+  })
+
+  test('says so when there are no runs at all', async () => {
+    const runsDir = join(await temporaryFolder(), 'runs')
+    await expect(find('latest', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', why: `${runsDir} holds no runs` }],
+    })
+  })
+})

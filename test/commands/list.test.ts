@@ -1,0 +1,79 @@
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { list } from '../../src/commands/list.js'
+import { appendAll, ended, eventsOf, newStore, plan, startedAt, temporaryFolder } from '../store/small-run.js'
+import { capture } from './capture.js'
+
+const hoursLater = (hours: number) => ({
+  clock: { now: () => new Date(startedAt.getTime() + hours * 3_600_000) },
+})
+
+/** A finished run, one that was killed an hour later, and a damaged one. */
+async function threeRuns(): Promise<string> {
+  const runsDir = await temporaryFolder()
+  const finished = await newStore(runsDir)
+  await appendAll(finished, [...plan.trials.flatMap(trial => eventsOf(trial)), ended()])
+  const killed = await newStore(runsDir, hoursLater(1))
+  await appendAll(killed, eventsOf(plan.trials[0]!))
+  await killed.close()
+  const damaged = await newStore(runsDir, hoursLater(2))
+  await damaged.close()
+  await writeFile(join(damaged.path, 'manifest.json'), '{')
+  return runsDir
+}
+
+test('lists the newest run first, with its state and best configuration, and damaged ones last', async () => {
+  const runsDir = await threeRuns()
+  const { context, out, talk } = capture(runsDir)
+  expect(await list({ runsDir: '.', json: false }, context)).toBe(0)
+  // Accuracy of trial i after three epochs: 0.93633 + i / 100; 12x6 has trials 2 and 5: 0.97133, deviation 0.0212132.
+  expect(out().split('\n')).toEqual([
+    'run                    started (UTC)              took  status      trials  best configuration',
+    'width-20261121-170405  2026-11-21 17:04:05           -  unfinished     1/6  validation accuracy 93.63 %  hidden none',
+    'width-20261121-160405  2026-11-21 16:04:05  1 min 00 s  finished       6/6  validation accuracy 97.13 ± 19.06 %  hidden 12x6',
+    'width-20261121-180405  -                             -  damaged          -  -',
+    '',
+  ])
+  expect(talk()).toMatch(/^width-20261121-180405: .*manifest\.json is damaged: .*JSON/)
+})
+
+test('gives programs the same as JSON', async () => {
+  const runsDir = await threeRuns()
+  const { context, out } = capture(runsDir)
+  await list({ runsDir, json: true }, context)
+  const [killed, finished, damaged] = JSON.parse(out())
+  expect(killed).toMatchObject({ status: 'unfinished', ended_at: null, trials_done: 1, trials_planned: 6 })
+  expect(finished).toMatchObject({
+    name: 'width-20261121-160405',
+    path: join(runsDir, 'width-20261121-160405'),
+    started_at: '2026-11-21T16:04:05.678Z',
+    status: 'finished',
+    objective: 'validation.accuracy',
+    best: { config_id: plan.trials[2]!.configId, n: 2, configuration: { model: { hidden: [12, 6] } } },
+  })
+  expect(finished.best.mean).toBeCloseTo(0.97133, 5)
+  expect(damaged).toEqual({
+    name: 'width-20261121-180405',
+    path: expect.any(String),
+    problem: expect.stringContaining('damaged'),
+  })
+})
+
+test('is never wider than the terminal', async () => {
+  const runsDir = await threeRuns()
+  const { context, out } = capture(runsDir, 60)
+  await list({ runsDir, json: false }, context)
+  for (const line of out().split('\n')) expect(line.length).toBeLessThanOrEqual(60)
+})
+
+test('says how to make a run where there is none', async () => {
+  const folder = await temporaryFolder()
+  const { context, out, talk } = capture(folder)
+  expect(await list({ runsDir: 'runs', json: false }, context)).toBe(0)
+  expect(out()).toBe('')
+  expect(talk()).toBe('no runs in runs yet; to make one: bench run experiments/quickstart.yaml\n')
+  const json = capture(folder)
+  await list({ runsDir: 'runs', json: true }, json.context)
+  expect(json.out()).toBe('[]\n')
+})

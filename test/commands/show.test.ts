@@ -1,0 +1,179 @@
+import { appendFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { type ShowArguments, show } from '../../src/commands/show.js'
+import {
+  appendAll,
+  ended,
+  epochRecord,
+  eventsOf,
+  newStore,
+  plan,
+  temporaryFolder,
+} from '../store/small-run.js'
+import { capture } from './capture.js'
+
+/** An interrupted run: four trials completed, one failed, one diverged. */
+async function someRun() {
+  const runsDir = await temporaryFolder()
+  const store = await newStore(runsDir)
+  const [failing, diverging] = [plan.trials[4]!, plan.trials[5]!]
+  await appendAll(store, [
+    ...plan.trials.slice(0, 4).flatMap(trial => eventsOf(trial)),
+    ...eventsOf(failing, { status: 'failed', error: '\u001b[31mout of memory\u001b[0m\n    at a stack' }, 0),
+    ...eventsOf(diverging, { status: 'diverged', last: null, error: 'the loss is NaN' }, 0),
+    ended('interrupted'),
+  ])
+  return { runsDir, ...store, path: store.path }
+}
+
+function args(changes: Partial<ShowArguments>): ShowArguments {
+  return { run: 'latest', runsDir: '.', trials: false, json: false, ...changes }
+}
+
+async function shown(runsDir: string, changes: Partial<ShowArguments> = {}, columns: number | null = null) {
+  const captured = capture(runsDir, columns)
+  expect(await show(args(changes), captured.context)).toBe(0)
+  return captured
+}
+
+describe('bench show <run>', () => {
+  test('shows question, counts, provenance, ranking with its rule, and what failed', async () => {
+    const { runsDir, path } = await someRun()
+    const { out, talk } = await shown(runsDir)
+    const [failing, diverging] = [plan.trials[4]!, plan.trials[5]!]
+    expect(out().split('\n')).toEqual([
+      'width-20261121-160405',
+      'Does width matter, "really", or = is it noise?',
+      '',
+      'status    interrupted; 6 trials: 4 completed, 1 failed, 1 diverged',
+      'started   2026-11-21 16:04:05 UTC, took 1 min 00 s',
+      'data      mnist-10k: the package mnist',
+      'machine   Abacus 2000, 2 cores, 8 GiB; 2 workers',
+      'versions  bench 0.1.0, arithmetic float32-1, Node 20.20.2',
+      'commit    0123456789ab, with changes',
+      'command   bench run width.yaml',
+      `folder    ${path}`,
+      'constant  dataset mnist-10k, activation relu, initializer glorot-uniform, loss cross-entropy, optimizer sgd,',
+      '          learning_rate 0.01, momentum 0, nesterov false, warmup_epochs 0, schedule constant, l2 0,',
+      '          batch_size 32, epochs 3, validation 0.2, split_seed 0',
+      '',
+      'rank  validation accuracy %  at best epoch  n    hidden',
+      ' = 1  95.63                          95.63  1/2  12x6    1 diverged',
+      ' = 2  95.13 ± 19.06                  95.13  2/2  none',
+      ' = 3  94.63                          94.63  1/2  16      1 failed',
+      '',
+      'ranked by mean validation.accuracy at the last epoch, highest first',
+      '± is half of the 95 % interval of the mean (Student)',
+      '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      '',
+      'trial          status    hidden  seed  reason',
+      `${failing.trialId}  failed    16      1     out of memory`,
+      `${diverging.trialId}  diverged  12x6    1     the loss is NaN`,
+      '',
+    ])
+    expect(talk()).toBe('')
+  })
+
+  test('lists the trials when asked', async () => {
+    const { runsDir } = await someRun()
+    const { out } = await shown(runsDir, { trials: true })
+    expect(out()).toContain(
+      `${plan.trials[3]!.trialId}  completed                  96.63  none       1  4.3 s`,
+    )
+    expect(out()).toContain(
+      `${plan.trials[4]!.trialId}  failed                         -  16         1  5.3 s`,
+    )
+  })
+
+  test('is never wider than the terminal', async () => {
+    const { runsDir } = await someRun()
+    const { out } = await shown(runsDir, { trials: true }, 50)
+    for (const line of out().split('\n').slice(2)) expect(line.length).toBeLessThanOrEqual(50)
+  })
+
+  test('gives programs manifest, ranking and trials as JSON', async () => {
+    const { runsDir } = await someRun()
+    const { out } = await shown(runsDir, { json: true })
+    const { manifest, ranking, trials } = JSON.parse(out())
+    expect(manifest).toMatchObject({ format: 1, reason: 'interrupted' })
+    expect(ranking[1]).toMatchObject({ rank: 2, tied: true, n: 2, planned: 2, counts: { completed: 2 } })
+    expect(trials[4]).toMatchObject({ trial_id: plan.trials[4]!.trialId, status: 'failed', value: null })
+  })
+
+  test('tells of a row that was torn off', async () => {
+    const { runsDir, path } = await someRun()
+    await appendFile(join(path, 'trials.csv'), 't0123')
+    const { talk } = await shown(runsDir)
+    expect(talk()).toBe(`note: ${join(path, 'trials.csv')} ends in the middle of a row, which was left out\n`)
+  })
+
+  test('suggests a run that is near', async () => {
+    const { runsDir } = await someRun()
+    const { context } = capture(runsDir)
+    await expect(show(args({ run: 'widht-20261121-160405' }), context)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', fix: 'did you mean "width-20261121-160405"?' }],
+    })
+  })
+})
+
+describe('bench show <run> <trial>', () => {
+  test('shows configuration, measurements by epoch and the learning curve', async () => {
+    const { runsDir } = await someRun()
+    const [trial] = plan.trials
+    const { out } = await shown(runsDir, { trial: trial!.trialId.slice(0, 6) })
+    const lines = out().split('\n')
+    expect(lines[0]).toBe(`trial ${trial!.trialId} of width-20261121-160405`)
+    expect(lines).toContain('status                 completed')
+    expect(lines).toContain('validation accuracy %  93.63')
+    expect(lines).toContain('hidden                 none')
+    expect(lines).toContain('parameters             7,850') // 784 * 10 + 10
+    expect(lines).toContain(
+      'epoch  train loss  train accuracy %  validation loss  validation accuracy %  learning rate   took',
+    )
+    // 1 / (0 + 3 + 3) and 1e-7 / 4
+    expect(lines).toContain(
+      '    3      0.1667             92.63           2.5e-8                  93.63            0.3  0.3 s',
+    )
+    expect(lines.filter(line => line.includes('┤'))).toHaveLength(8)
+    expect(lines.some(line => line.startsWith('93.63 ┤'))).toBe(true)
+  })
+
+  test('shows the whole reason of one that failed, without what it would do to the terminal', async () => {
+    const { runsDir } = await someRun()
+    const { out } = await shown(runsDir, { trial: plan.trials[4]!.trialId })
+    expect(out()).toContain('status         failed: out of memory\\u{a}    at a stack\n')
+    expect(out()).not.toContain('\u001b')
+    expect(out()).not.toContain('┤')
+  })
+
+  test('draws in ASCII where the locale has no more', async () => {
+    const { runsDir } = await someRun()
+    const captured = capture(runsDir)
+    const context = { ...captured.context, env: { LANG: 'C' } }
+    await show(args({ trial: plan.trials[0]!.trialId }), context)
+    expect(captured.out()).toContain('93.63 |')
+    expect(captured.out()).not.toMatch(/[\u2800-\u28ff]/)
+  })
+
+  test('gives programs every number with all its digits', async () => {
+    const { runsDir } = await someRun()
+    const [trial] = plan.trials
+    const { out } = await shown(runsDir, { trial: trial!.trialId, json: true })
+    const read = JSON.parse(out())
+    expect(read).toMatchObject({ trial_id: trial!.trialId, seed: 7, status: 'completed' })
+    const { learningRate, durationS, ...measured } = epochRecord(trial!, 2)
+    expect(read.epochs[1]).toEqual({ ...measured, learning_rate: learningRate, duration_s: durationS })
+  })
+
+  test('asks for more of an id that several trials begin with, and for another where none does', async () => {
+    const { runsDir } = await someRun()
+    const { context } = capture(runsDir)
+    await expect(show(args({ trial: 't' }), context)).rejects.toMatchObject({
+      mistakes: [{ code: 'ambiguous-trial', what: '"t" is the beginning of 6 trials' }],
+    })
+    await expect(show(args({ trial: 'tz' }), context)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-trial', fix: expect.stringContaining('--trials') }],
+    })
+  })
+})

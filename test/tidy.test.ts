@@ -1,0 +1,219 @@
+// Rules that the repository checks of itself: who may import whom, and how sources look. Each finding is file:line: what.
+import { execFileSync } from 'node:child_process'
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join, normalize } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+/** What each folder of src may import: other folders of src (`core types` for types alone), and packages or node modules. */
+const rules: Readonly<
+  Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>
+> = {
+  core: { folders: [], packages: [] },
+  domain: { folders: ['core types'], packages: [] },
+  data: { folders: ['domain', 'core'], packages: ['node', 'fflate', 'mnist'] },
+  sweep: { folders: ['domain', 'core', 'data'], packages: ['node:crypto'] },
+  spec: {
+    folders: ['domain', 'core', 'data', 'sweep'],
+    packages: ['node', 'yaml', 'fastest-levenshtein'],
+  },
+  trainer: { folders: ['domain', 'core', 'data'], packages: [] },
+  executor: {
+    folders: ['domain', 'trainer', 'core', 'data types'],
+    packages: ['node:worker_threads', 'piscina'],
+  },
+  store: {
+    folders: ['domain', 'statistics', 'core types'],
+    packages: ['node', 'csv-parse', 'csv-stringify'],
+  },
+  statistics: { folders: ['domain'], packages: ['jstat'] },
+  report: { folders: ['domain', 'statistics'], packages: ['node:util', 'string-width'] },
+  dashboard: {
+    folders: ['domain', 'statistics', 'report'],
+    packages: ['node', 'react', 'ink', 'string-width'],
+  },
+  commands: {
+    folders: [
+      'core',
+      'data',
+      'dashboard',
+      'domain',
+      'executor',
+      'report',
+      'spec',
+      'statistics',
+      'store',
+      'sweep',
+      'trainer',
+    ],
+    packages: ['node'],
+  },
+  // cli.ts and main.ts, beside the folders
+  '.': { folders: ['commands', 'domain', 'report'], packages: ['node', 'yargs'] },
+}
+
+interface Finding {
+  readonly file: string
+  readonly line: number
+  readonly what: string
+}
+const show = ({ file, line, what }: Finding) => `${file}:${line}: ${what}`
+
+/** Every import of a source, static or dynamic. */
+function importsOf(
+  text: string,
+): { readonly line: number; readonly from: string; readonly typesOnly: boolean }[] {
+  const pattern =
+    /(?:^|\n)\s*(?:import|export)(\s+type)?\s[^'"\n;]*(?:\n[^'"\n;]*)*?\bfrom\s+'([^']+)'|\bimport\('([^']+)'\)/g
+  return [...text.matchAll(pattern)].map(match => ({
+    line: text.slice(0, match.index + match[0].length).split('\n').length,
+    from: (match[2] ?? match[3])!,
+    typesOnly: match[1] !== undefined || /^\s*import\s*\{(\s*type [\w, ]+,?)+\}/.test(match[0]),
+  }))
+}
+
+function folderOf(path: string): string {
+  const [, folder, rest] = path.split('/')
+  return rest === undefined ? '.' : folder!
+}
+
+function importFindings(file: string, text: string): Finding[] {
+  const own = folderOf(file)
+  const rule = rules[own]
+  if (rule === undefined) return [{ file, line: 1, what: `the folder ${own} has no rule` }]
+  return importsOf(text).flatMap(({ line, from, typesOnly }) => {
+    if (!from.startsWith('.')) {
+      const allowed = rule.packages.some(
+        name => from === name || from.startsWith(`${name}/`) || (name === 'node' && from.startsWith('node:')),
+      )
+      return allowed ? [] : [{ file, line, what: `${own} may not import ${from}` }]
+    }
+    const target = folderOf(normalize(join(dirname(file), from)))
+    const allowed =
+      target === own ||
+      rule.folders.includes(target) ||
+      (typesOnly && rule.folders.includes(`${target} types`))
+    return allowed
+      ? []
+      : [
+          {
+            file,
+            line,
+            what: `${own} may not import ${target}${typesOnly ? '' : ' (but for types, perhaps)'}`,
+          },
+        ]
+  })
+}
+
+/** What the perceptron may not use: the engine's own mathematics, clocks, files, chance. */
+const forbiddenInCore =
+  /\bMath\.(exp|expm1|log|log1p|log2|log10|tanh|sinh|cosh|sin|cos|tan|pow|cbrt|hypot|random|atan|asin|acos)\b|\bDate\b|\bperformance\b|\bconsole\b|[\w)\]]\s*\*\*\s*[\w(]/
+
+function textFindings(file: string, text: string): Finding[] {
+  const lines = text.split('\n')
+  return lines.flatMap((content, i) => {
+    const finding = (what: string): Finding => ({ file, line: i + 1, what })
+    const code = content.replace(/\/\/.*|^\s*\*.*|\/\*.*?\*\//, '')
+    return [
+      ...(content.length > 140 ? [finding(`${content.length} characters`)] : []),
+      ...(/\b(TODO|FIXME|XXX|HACK)\b/.test(content) ? [finding('a leftover')] : []),
+      ...(/\bexport default\b/.test(code) ? [finding('a default export')] : []),
+      ...(/\bas any\b|: any\b/.test(code) ? [finding('any')] : []),
+      ...(/\bprocess\.exit\(/.test(code) && file !== 'src/main.ts' ? [finding('only main.ts exits')] : []),
+      ...(file.startsWith('src/core/') && forbiddenInCore.test(code)
+        ? [finding('core is built from + - * / and sqrt alone')]
+        : []),
+    ]
+  })
+}
+
+const tracked = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter(file => file !== '' && existsSync(file))
+const sources = tracked.filter(
+  file => /^src\/.*\.tsx?$/.test(file) && !file.endsWith('.d.ts') && !file.startsWith('src/core/assembly/'),
+)
+const read = (file: string) => readFileSync(file, 'utf8')
+
+describe('the sources', () => {
+  test('import only what their folder may', () => {
+    expect(sources.flatMap(file => importFindings(file, read(file))).map(show)).toEqual([])
+  })
+
+  test('have no leftovers, no any, no default exports, no line that nobody can read', () => {
+    expect(sources.flatMap(file => textFindings(file, read(file))).map(show)).toEqual([])
+  })
+
+  test('begin by saying what they are for', () => {
+    expect(sources.filter(file => !/^\/\/ \S/.test(read(file)))).toEqual([])
+  })
+
+  test('are not called by a name that says nothing', () => {
+    const vague = /(^|\/)(utils?|helpers?|common|misc|manager|index|types)\.tsx?$/
+    expect(sources.filter(file => vague.test(file))).toEqual([])
+  })
+
+  test('are read by someone: no file of src is dead', () => {
+    // The program, its threads, a tool, and the definition that the tests hold the engine against.
+    const entries = [
+      'src/main.ts',
+      'src/executor/worker.ts',
+      'src/spec/write-schema.ts',
+      'src/core/reference.ts',
+    ]
+    const used = new Set(
+      sources.flatMap(file =>
+        importsOf(read(file))
+          .filter(({ from }) => from.startsWith('.'))
+          .map(({ from }) => normalize(join(dirname(file), from)).replace(/\.js$/, '')),
+      ),
+    )
+    expect(sources.filter(file => !entries.includes(file) && !used.has(file.replace(/\.tsx?$/, '')))).toEqual(
+      [],
+    )
+  })
+})
+
+describe('the repository', () => {
+  test('holds no large file', () => {
+    expect(tracked.filter(file => file !== 'package-lock.json' && read(file).length > 200_000)).toEqual([])
+  })
+
+  test('names no host of a registry in its lock file', () => {
+    expect(read('package-lock.json')).not.toMatch(/"resolved": "https?:/)
+  })
+
+  test('declares every package that src imports, at a fixed version', () => {
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> }
+    const imported = sources.flatMap(file => importsOf(read(file)).map(({ from }) => from))
+    const packages = new Set(
+      imported.filter(from => !/^(\.|node:)/.test(from)).map(from => from.split('/')[0]!),
+    )
+    expect([...packages].filter(name => dependencies[name] === undefined)).toEqual([])
+    expect(Object.entries(dependencies).filter(([, version]) => !/^\d+\.\d+\.\d+/.test(version))).toEqual([])
+  })
+})
+
+describe('the checks themselves', () => {
+  test('find a forbidden import, with its line', () => {
+    const text =
+      "// x\nimport { a } from './a.js'\nimport { b } from '../store/csv.js'\nimport ink from 'ink'\n"
+    expect(importFindings('src/core/x.ts', text).map(show)).toEqual([
+      'src/core/x.ts:3: core may not import store (but for types, perhaps)',
+      'src/core/x.ts:4: core may not import ink',
+    ])
+  })
+
+  test('tell types from values, over several lines, and see dynamic imports', () => {
+    const text =
+      "import type {\n  A,\n} from '../core/a.js'\nimport { b } from '../core/b.js'\nconst c = await import('../store/c.js')\n"
+    expect(importFindings('src/domain/x.ts', text).map(({ line }) => line)).toEqual([4, 5])
+  })
+
+  test('find the mathematics of the engine in the core, and leave comments alone', () => {
+    const text =
+      '// Math.exp is not used\nconst a = Math.exp(1)\nconst b = 2 ** 3\n * Math.log in a comment\n'
+    expect(textFindings('src/core/x.ts', text).map(({ line }) => line)).toEqual([2, 3])
+  })
+})
