@@ -1,5 +1,5 @@
 // `bench run`: the map of the program. Configurations go down, events come up, and only this file sees both ends.
-import { resolve } from 'node:path'
+import { relative, resolve } from 'node:path'
 import { createView, type ViewKind } from '../dashboard/view.js'
 import type { SweepEvent } from '../domain/events.js'
 import { ThreadsExecutor } from '../executor/threads.js'
@@ -39,7 +39,7 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   const interrupt = listenForInterrupt()
   const view = await createView(args.reporter, {
     ...context,
-    runPath: store.path,
+    runPath: shown(store.path, context),
     onInterrupt: interrupt.request,
   })
   try {
@@ -55,6 +55,12 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     await Promise.all([store.close(), executor.close()])
     interrupt.stop()
   }
+}
+
+/** The run's folder as the user would write it: from here, where it lies below. */
+function shown(path: string, { cwd }: Context): string {
+  const fromHere = relative(cwd, path)
+  return fromHere.startsWith('..') ? path : fromHere
 }
 
 /** What the exit code depends on. */
