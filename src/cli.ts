@@ -218,6 +218,7 @@ export async function main(context: Context): Promise<number> {
         return builder.options(options).example(examples)
       },
       async args => {
+        usageError ??= repeatedOption(args, options)
         if (usageError !== null) return
         const command = await load()
         exitCode = await command(args as never, context)
@@ -237,6 +238,18 @@ export async function main(context: Context): Promise<number> {
     return 2
   }
   return exitCode
+}
+
+/** An option given twice would arrive as a list, which nobody wrote. */
+function repeatedOption(
+  args: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, Options>>,
+): string | null {
+  const repeated = Object.entries(options).find(([name, { array }]) => {
+    const camelCase = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
+    return !array && Array.isArray(args[camelCase])
+  })
+  return repeated === undefined ? null : `--${repeated[0]} is given twice`
 }
 
 function packageVersion(): string {

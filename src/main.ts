@@ -1,11 +1,13 @@
 // The process: gives the program its streams, environment and clock, and takes its exit code.
 import { main } from './cli.js'
 
-// A reader that has seen enough (`bench list | head`) closes the pipe; that is not an error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0)
-  throw error
-})
+// A reader that has seen enough (`bench list | head`) closes the pipe, and a terminal can be closed: from then on there is
+// no one to tell, and nothing else changes. A sweep goes on to its end.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  })
+}
 
 try {
   // Set, not exited with: what was written to a pipe may still be on its way.

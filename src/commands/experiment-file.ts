@@ -35,8 +35,14 @@ async function readStart(path: string, shown: string): Promise<string> {
   try {
     const file = await open(path)
     try {
-      const { bytesRead, buffer } = await file.read(Buffer.alloc(BYTES_MAX), 0, BYTES_MAX, 0)
-      return buffer.toString('utf8', 0, bytesRead)
+      const buffer = Buffer.alloc(BYTES_MAX)
+      let length = 0
+      for (;;) {
+        // From where the last read ended, not from a position: a pipe has none, and gives as much as it has.
+        const { bytesRead } = await file.read(buffer, length, BYTES_MAX - length, null)
+        length += bytesRead
+        if (bytesRead === 0) return buffer.toString('utf8', 0, length)
+      }
     } finally {
       await file.close()
     }

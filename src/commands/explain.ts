@@ -86,7 +86,7 @@ function answer(first: string | undefined, second: string | undefined): readonly
   }
   const { topics } = tables[tableName]!
   if (second === undefined) return entryList(tableName)
-  if (topics[second] === undefined) throw unknown(tableName, second, Object.keys(topics))
+  if (!Object.hasOwn(topics, second)) throw unknown(tableName, second, Object.keys(topics))
   return entryText(tableName, second)
 }
 

@@ -3,6 +3,7 @@ import { relative, resolve } from 'node:path'
 import { createView, type ViewKind } from '../dashboard/view.js'
 import type { SweepEvent } from '../domain/events.js'
 import { ThreadsExecutor } from '../executor/threads.js'
+import { csvDialect } from '../store/csv.js'
 import { createRunStore } from '../store/run-folder.js'
 import { expand } from '../sweep/expand.js'
 import { runSweep } from '../sweep/run-sweep.js'
@@ -23,9 +24,10 @@ export interface RunArguments extends SpecArguments {
 }
 
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
-  const workers = workerCount(args.workers)
+  const csv = csvDialect({ bom: args.csvBom, delimiter: args.csvDelimiter })
   const { text, experiment } = await openExperiment(args, context)
   const plan = expand(experiment)
+  const workers = Math.min(workerCount(args.workers), plan.trials.length)
   const datasets = await loadDatasets(plan, args.dataDir, context)
   const store = await createRunStore({
     runsDir: resolve(context.cwd, args.runsDir),
@@ -33,25 +35,30 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     plan,
     manifest: await runFacts(datasets.values(), workers, context),
     clock: context.clock,
-    csv: { bom: args.csvBom, delimiter: args.csvDelimiter },
+    csv,
   })
-  const executor = new ThreadsExecutor({ workers: Math.min(workers, plan.trials.length), datasets })
+  const executor = new ThreadsExecutor({ workers, datasets })
   const interrupt = listenForInterrupt()
-  const view = await createView(args.reporter, {
-    ...context,
-    runPath: shown(store.path, context),
-    onInterrupt: interrupt.request,
-  })
   try {
-    const tally = new Tally()
-    for await (const event of runSweep({ plan, executor, clock: context.clock, signal: interrupt.signal })) {
-      await store.append(event)
-      view.update(event)
-      tally.hear(event)
+    const runPath = shown(store.path, context)
+    const view = await createView(args.reporter, { ...context, runPath, onInterrupt: interrupt.request })
+    try {
+      const tally = new Tally()
+      for await (const event of runSweep({
+        plan,
+        executor,
+        clock: context.clock,
+        signal: interrupt.signal,
+      })) {
+        await store.append(event)
+        view.update(event)
+        tally.hear(event)
+      }
+      return tally.exitCode
+    } finally {
+      await view.close()
     }
-    return tally.exitCode
   } finally {
-    await view.close()
     await Promise.all([store.close(), executor.close()])
     interrupt.stop()
   }

@@ -33,7 +33,7 @@ export const schedules = {
       warmup_epochs,
     },
     factor: (epoch, _last, { decay_rate, decay_epochs }) =>
-      power(decay_rate!, Math.floor(epoch / decay_epochs!)),
+      power(decay_rate!, Math.floor(epoch / decay_epochs! + 1e-9)), // the quotient may be a rounding short of a whole one
   },
   exponential: {
     summary: 'The rate shrinks by a factor every so many epochs, smoothly',

@@ -12,8 +12,7 @@ export interface View {
   close(): Promise<void>
 }
 
-export const viewKinds = ['auto', 'dashboard', 'plain', 'json'] as const
-export type ViewKind = (typeof viewKinds)[number]
+export type ViewKind = 'auto' | 'dashboard' | 'plain' | 'json'
 
 export interface ViewOptions {
   readonly stdout: Output
@@ -27,16 +26,8 @@ export interface ViewOptions {
   readonly clock: Clock
 }
 
-export async function createView(kind: ViewKind, options: ViewOptions): Promise<View> {
-  const silence = ignoreBrokenPipe(options.stdout)
-  const view = await viewOf(chooseView(kind, options), options)
-  return {
-    update: event => view.update(event),
-    close: async () => {
-      await view.close()
-      silence()
-    },
-  }
+export function createView(kind: ViewKind, options: ViewOptions): Promise<View> {
+  return viewOf(chooseView(kind, options), options)
 }
 
 /** The dashboard needs a window to draw in and a keyboard that is read key by key; CI has neither, even with a terminal. */
@@ -77,13 +68,4 @@ async function importDashboard(): Promise<typeof import('./dashboard.js')> {
     if (before === undefined) delete process.env['NODE_ENV']
     else process.env['NODE_ENV'] = before
   }
-}
-
-/** A reader that goes away (`| head`) must not end the sweep: from then on there is no one to tell. */
-function ignoreBrokenPipe(stdout: Output): () => void {
-  const onError = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-  }
-  stdout.on('error', onError)
-  return () => stdout.off('error', onError)
 }

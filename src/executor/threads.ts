@@ -5,6 +5,7 @@ import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { Executor, TrialReport } from '../domain/ports.js'
 import type { Objective, Trial } from '../domain/trial.js'
+import { reasonOf } from './reason.js'
 import type { Task, WorkerMessage } from './worker.js'
 
 export interface ThreadsOptions {
@@ -46,7 +47,8 @@ export class ThreadsExecutor implements Executor {
     if (dataset === undefined)
       return { status: 'failed', error: `dataset "${trial.configuration.dataset}" was not loaded` }
     const { port1, port2 } = new MessageChannel()
-    // The outcome comes by the same port as the reports, so that none of them can arrive after it.
+    // The outcome, whatever it is, comes by the same port as the reports and so after all of them. Only a thread that ends
+    // without a word, by an abort, an exit or for lack of memory, is heard of by another way, which may be the shorter one.
     const outcome = new Promise<Outcome>(resolve => {
       port1.on('message', (message: WorkerMessage) => {
         if (message.type === 'outcome') resolve(message.outcome)
@@ -59,6 +61,7 @@ export class ThreadsExecutor implements Executor {
     } catch (error) {
       return signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: reasonOf(error) }
     } finally {
+      port1.removeAllListeners('message')
       port1.close()
     }
   }
@@ -66,11 +69,4 @@ export class ThreadsExecutor implements Executor {
   async close(): Promise<void> {
     await this.#pool.destroy()
   }
-}
-
-function reasonOf(error: unknown): string {
-  if (!(error instanceof Error)) return String(error)
-  const code = (error as NodeJS.ErrnoException).code
-  if (code === 'ERR_WORKER_OUT_OF_MEMORY') return 'the worker ran out of memory'
-  return error.name === 'Error' ? error.message : `${error.name}: ${error.message}`
 }

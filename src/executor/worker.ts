@@ -7,6 +7,7 @@ import type { Outcome } from '../domain/measurement.js'
 import type { TrialReport } from '../domain/ports.js'
 import type { Objective, Trial } from '../domain/trial.js'
 import { trainTrial } from '../trainer/train-trial.js'
+import { reasonOf } from './reason.js'
 
 export interface Task {
   readonly trial: Trial
@@ -21,13 +22,17 @@ export type WorkerMessage = TrialReport | { readonly type: 'outcome'; readonly o
 
 export function work({ trial, objective, dataset, port }: Task): void {
   const post = (message: WorkerMessage) => port.postMessage(message)
-  const outcome = trainTrial({
-    trial,
-    dataset,
-    objective,
-    makeEngine: (spec, seed) => new Float32Network(spec, seed),
-    report: post,
-    nowMs: () => performance.now(),
-  })
-  post({ type: 'outcome', outcome })
+  try {
+    const outcome = trainTrial({
+      trial,
+      dataset,
+      objective,
+      makeEngine: (spec, seed) => new Float32Network(spec, seed),
+      report: post,
+      nowMs: () => performance.now(),
+    })
+    post({ type: 'outcome', outcome })
+  } catch (error) {
+    post({ type: 'outcome', outcome: { status: 'failed', error: reasonOf(error) } })
+  }
 }

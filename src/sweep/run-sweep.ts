@@ -40,7 +40,7 @@ export async function* runSweep({ plan, executor, clock, signal }: SweepInput): 
     }
     const outcome = await executor.execute(trial, plan.experiment.objective, hear, stop)
     const at = clock.now()
-    const durationS = (at.getTime() - startedAt.getTime()) / 1000
+    const durationS = Math.max(0, at.getTime() - startedAt.getTime()) / 1000 // a clock can be set back
     const examplesPerS = durationS > 0 ? Math.round(examplesDone / durationS) : 0
     const execution: Execution = { startedAt, durationS, examplesPerS, worker, attempt: 1 }
     await channel.push({ type: 'trial-ended', at, trialId, outcome, execution })

@@ -20,6 +20,8 @@ export interface CalibrationInput {
 
 /** At most so many configurations are measured, spread over the range of their sizes. */
 const SAMPLES_MAX = 8
+/** Examples of a measured step; how many there are hardly changes the time of one. */
+const BATCH_MAX = 256
 
 interface Sample {
   readonly work: number
@@ -33,15 +35,38 @@ export function calibrate(input: CalibrationInput): readonly number[] {
   )
   const bySize = works.map((_, i) => i).sort((a, b) => works[a]! - works[b]!)
   const chosen = spread(bySize, SAMPLES_MAX)
-  const samples = chosen.map(i => ({
-    work: works[i]!,
-    secondsPerExample: measure(input.configurations[i]!, input, input.budgetMs / chosen.length),
-  }))
+  const samples = chosen.map(i => {
+    const sampled = standIn(input.configurations[i]!, input.datasetOf(input.configurations[i]!))
+    return {
+      work: workPerExample(sampled, input.datasetOf(sampled)),
+      secondsPerExample: measure(sampled, input, input.budgetMs / chosen.length),
+    }
+  })
   return input.configurations.map((configuration, i) => {
     const sample = nearestSample(samples, works[i]!)
     const train = sample.secondsPerExample * examplesOfEpoch(configuration, input.countsOf(configuration))
     return configuration.training.epochs * train * (works[i]! / sample.work)
   })
+}
+
+/**
+ * The configuration, with narrower layers where two steps of it could take longer than the whole calibration may: to
+ * measure a network of 100 million parameters takes seconds, and its time follows from its work well enough.
+ */
+function standIn(configuration: Configuration, dataset: Dataset): Configuration {
+  const PARAMETERS_MAX = 500_000
+  let { hidden } = configuration.model
+  const parameters = () =>
+    parameterCount(
+      networkSpec({ ...configuration, model: { ...configuration.model, hidden } }, dataset).sizes,
+    )
+  while (parameters() > PARAMETERS_MAX) hidden = hidden.map(units => Math.ceil(units / 2))
+  const batch_size = Math.min(configuration.training.batch_size, BATCH_MAX)
+  return {
+    ...configuration,
+    model: { ...configuration.model, hidden },
+    training: { ...configuration.training, batch_size },
+  }
 }
 
 /**

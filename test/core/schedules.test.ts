@@ -17,6 +17,17 @@ test('step halves every 3 epochs', () => {
   expect(byEpoch(choice)).toEqual([1, 1, 1, 0.5, 0.5, 0.5, 0.25, 0.25])
 })
 
+test('step drops at the very step at which an interval is over, though quotients are rounded', () => {
+  // Ten steps an epoch. After a warm-up of one step, epoch 4 begins at step 41: 0.5^4.
+  const afterWarmup = { name: 'step', decay_rate: 0.5, decay_epochs: 1, warmup_epochs: 0.1 } as const
+  expect(learningRateFactor(afterWarmup, 41, { stepsPerEpoch: 10, epochs: 10 })).toBe(0.0625)
+  // A tenth of an epoch is one step: every step halves.
+  const everyStep = { name: 'step', decay_rate: 0.5, decay_epochs: 0.1, warmup_epochs: 0 } as const
+  for (let step = 0; step < 30; step++) {
+    expect(learningRateFactor(everyStep, step, { stepsPerEpoch: 10, epochs: 3 })).toBe(0.5 ** step)
+  }
+})
+
 test('exponential is 0.25 after 2 epochs and 0.5 after one of them', () => {
   const choice = { name: 'exponential', decay_rate: 0.25, decay_epochs: 2, warmup_epochs: 0 } as const
   byEpoch(choice).forEach((factor, epoch) => void expect(factor).toBeCloseTo(0.5 ** epoch, 14))

@@ -34,26 +34,6 @@ describe('the view is chosen by what stands at the other end', () => {
   })
 })
 
-test('a reader that goes away does not end the sweep', async () => {
-  const script = `
-    import { createView } from './dist/dashboard/view.js'
-    import { setTimeout } from 'node:timers/promises'
-    const { stdout, stderr, stdin } = process
-    const view = await createView('json', { stdout, stderr, stdin, env: {}, runPath: 'x' })
-    for (let i = 0; i < 20; i++) {
-      view.update({ type: 'sweep-ended', at: new Date(0), reason: 'finished' })
-      await setTimeout(10)
-    }
-    await view.close()
-    stderr.write('the sweep has ended')
-  `
-  const command = `"${process.execPath}" --input-type=module -e "$SCRIPT" | head -n 1`
-  const env = { ...process.env, SCRIPT: script }
-  const { stdout, stderr } = await run('bash', ['-o', 'pipefail', '-c', command], { env })
-  expect(stdout).toBe('{"event":"sweep-ended","at":"1970-01-01T00:00:00.000Z","reason":"finished"}\n')
-  expect(stderr).toBe('the sweep has ended')
-})
-
 test('a dashboard that breaks restores the terminal, says why, and goes on with plain lines', async () => {
   const written: string[] = []
   const stdout = new PassThrough({ encoding: 'utf8' })

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import { afterEach } from 'vitest'
 
-const program = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
+export const program = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
 
 export interface Ended {
   readonly code: number | null

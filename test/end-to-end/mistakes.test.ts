@@ -73,7 +73,14 @@ describe('mistakes on the command line', () => {
     ['seeds that are none', ['run', 'good.yaml', '--seeds', 'many'], '--seeds'],
     ['a delimiter that no spreadsheet knows', ['run', 'good.yaml', '--csv-delimiter', 'x'], 'csv-delimiter'],
     ['runs in a place that is a file', ['run', 'good.yaml', '--runs-dir', 'good.yaml'], 'run-unwritable'],
+    [
+      'an option given twice',
+      ['run', 'good.yaml', '--runs-dir', 'a', '--runs-dir', 'b'],
+      '--runs-dir is given twice',
+    ],
+    ['seeds given twice', ['plan', 'good.yaml', '--seeds', '1', '--seeds', '2'], '--seeds is given twice'],
     ['a topic that there is not', ['explain', 'adamm'], 'did you mean "adam"?'],
+    ['a topic that every object has', ['explain', 'optimizers', 'constructor'], 'nothing to explain'],
   ]
   test.each(cases)('%s: a clear error, exit code 2 and no run', async (_what, args, text) => {
     const cwd = folderWith({ 'good.yaml': 'name: good\nmodel: { hidden: [2] }\ntraining: { epochs: 1 }\n' })

@@ -1,8 +1,11 @@
+import { execFile, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
-import { bench, folderWith, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
+import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
 
 describe('bench run', () => {
   test('trains every trial, says so line by line, and leaves a run folder', async () => {
@@ -27,6 +30,7 @@ describe('bench run', () => {
       reason: 'finished',
       command_line: ['bench', 'run', 'small.yaml'],
       counts: { completed: 12, failed: 0 },
+      workers: Math.min(availableParallelism(), 12),
     })
   })
 
@@ -117,6 +121,32 @@ describe('bench run', () => {
     )
     const text = readFileSync(join(runIn(cwd), 'configs.csv'), 'utf8')
     expect(text.slice(0, 13)).toBe('\ufeffrank;tied;co')
+  })
+})
+
+describe.skipIf(process.platform === 'win32')('an experiment on a pipe', () => {
+  test('is read to its end', async () => {
+    const cwd = folderWith({ 'small.yaml': smallSweep })
+    const command = `(head -n 3 small.yaml; sleep 0.2; tail -n +4 small.yaml) | node ${program} plan /dev/stdin --no-forecast`
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd })
+    expect(stdout).toContain('12: 6 configurations with 2 seeds each')
+  })
+})
+
+describe('someone who stops listening', () => {
+  // The shell starts the program, so that its pipes are real; head leaves after the first line.
+  const shell = (cwd: string, command: string) =>
+    new Promise<number | null>(resolve => {
+      spawn('bash', ['-o', 'pipefail', '-c', command], { cwd, stdio: 'ignore' }).on('close', resolve)
+    })
+  test.each([
+    ['on stdout', `node ${program} run small.yaml --reporter json --seeds 1 | head -n 1`],
+    ['on stderr', `node ${program} run small.yaml --reporter plain --seeds 1 2> >(exec true)`],
+  ])('%s does not end the sweep', async (_where, command) => {
+    const cwd = folderWith({ 'small.yaml': smallSweep })
+    expect(await shell(cwd, command)).toBe(0)
+    expect(JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8')).reason).toBe('finished')
+    expect(rowsOf(runIn(cwd), 'trials.csv')).toHaveLength(6)
   })
 })
 

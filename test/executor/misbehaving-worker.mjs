@@ -19,8 +19,11 @@ export async function work({ trial, port }) {
       const heap = []
       for (;;) heap.push(Array.from({ length: 1e5 }, () => ({})))
     }
-    case 4:
-      for (;;); // spins until it is terminated
+    case 4: // says that it has begun, then spins until it is terminated
+      port.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })
+      for (;;);
+    case 5: // talks without end
+      for (;;) port.postMessage({ type: 'epoch', record: last })
     default:
       port.postMessage({ type: 'epoch', record: last })
       port.postMessage({

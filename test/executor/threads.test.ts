@@ -5,7 +5,7 @@ import type { Outcome } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
 import { ThreadsExecutor } from '../../src/executor/threads.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
-import { objective, tinyDataset, trial } from '../tiny.js'
+import { configuration, objective, tinyDataset, trial } from '../tiny.js'
 
 const built = new URL('../../dist/executor/worker.js', import.meta.url)
 const misbehaving = new URL('./misbehaving-worker.mjs', import.meta.url)
@@ -89,11 +89,38 @@ describe('aborting', () => {
   test('ends a trial that is under way as cancelled, even in the middle of a loop, and one that has not begun', async () => {
     const threads = start(misbehaving, 1)
     const abort = new AbortController()
-    const spinning = threads.execute(trial(4), objective, () => {}, abort.signal)
+    const spinning = threads.execute(trial(4), objective, () => abort.abort(), abort.signal)
     const waiting = threads.execute(trial(0), objective, () => {}, abort.signal)
-    setTimeout(() => abort.abort(), 100)
     const cancelled: Outcome = { status: 'cancelled' }
     expect(await Promise.all([spinning, waiting])).toEqual([cancelled, cancelled])
     expect(await threads.execute(trial(0), objective, () => {}, abort.signal)).toEqual(cancelled)
   })
+
+  test('lets nothing of a trial through after its end, however much it had to say', async () => {
+    const threads = start(misbehaving, 1)
+    const abort = new AbortController()
+    let heard = 0
+    const hear = () => {
+      heard += 1
+      if (heard === 100) abort.abort()
+    }
+    await threads.execute(trial(5), objective, hear, abort.signal)
+    const atTheEnd = heard
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(heard).toBe(atTheEnd)
+  })
+})
+
+test('a trial that throws has told everything it measured before', async () => {
+  // The trainer itself, which throws because the objective's split does not exist, after an epoch was trained and reported.
+  const onValidation = { ...objective, split: 'validation' } as const
+  const unmeasurable = trial(0, { configuration: configuration({ validation: 0 }) })
+  for (let attempt = 0; attempt < 5; attempt++) {
+    const reports: TrialReport[] = []
+    const threads = start(built, 1)
+    const outcome = await threads.execute(unmeasurable, onValidation, report => reports.push(report), never)
+    expect(outcome).toMatchObject({ status: 'failed', error: expect.stringContaining('no such split') })
+    expect(reports.filter(({ type }) => type === 'epoch')).toHaveLength(1)
+    await threads.close()
+  }
 })

@@ -44,3 +44,24 @@ test('many configurations are inferred from a few, in proportion to their work, 
   expect(forecast).toHaveLength(500)
   expect(forecast.every(seconds => seconds > 0 && Number.isFinite(seconds))).toBe(true)
 })
+
+test('a network that would take seconds to measure is inferred from a narrower one', () => {
+  const clock = { ms: 0 }
+  const measured: number[] = []
+  const [seconds] = calibrate({
+    configurations: [configuration({ epochs: 1 }, [16_384, 4096])],
+    datasetOf: () => tinyDataset(),
+    countsOf: () => ({ train: 120, test: 60 }),
+    makeEngine: spec => {
+      measured.push(...spec.sizes)
+      return pretend(clock, 1)()
+    },
+    nowMs: () => clock.ms,
+    budgetMs: 100,
+  })
+  // Halved until there are at most 500,000 parameters: 16,384 and 4,096 units become 1,024 and 256.
+  expect(measured).toEqual([16, 1024, 256, 3])
+  // 120 examples at 1 ms, 0.12 s, times about (16384 * 4096) / (1024 * 256) = 256 for the work.
+  expect(seconds).toBeGreaterThan(20)
+  expect(seconds).toBeLessThan(40)
+})
