@@ -61,7 +61,12 @@ const show = ({ file, line, what }: Finding) => `${file}:${line}: ${what}`
 /** Every import of a source, static or dynamic. */
 function importsOf(
   text: string,
-): { readonly line: number; readonly from: string; readonly typesOnly: boolean }[] {
+): {
+  readonly line: number
+  readonly from: string
+  readonly typesOnly: boolean
+  readonly isDynamic: boolean
+}[] {
   const pattern =
     /(?:^|\n)\s*(?:import|export)(\s+type)?\s[^'"\n;]*(?:\n[^'"\n;]*)*?\bfrom\s+'([^']+)'|\bimport\('([^']+)'\)/g
   return [...text.matchAll(pattern)].map(match => ({
