@@ -79,28 +79,29 @@ function workPerExample(configuration: Configuration, dataset: Dataset): number 
   return 3 * parameters + (OPTIMIZER_COST * parameters) / configuration.training.batch_size
 }
 
-/** Trains for about `budgetMs`, at least two steps, the first of which is left out. Returns seconds per example. */
+/**
+ * Trains for about `budgetMs`, at least two steps. Returns seconds per example: of the median step, since on a busy
+ * machine some steps wait for others to finish, and of those after the first third, which is for the compiler.
+ */
 function measure(configuration: Configuration, input: CalibrationInput, budgetMs: number): number {
   const { train } = input.datasetOf(configuration)
   const engine = input.makeEngine(networkSpec(configuration, input.datasetOf(configuration)), 0)
   const batch = Math.min(configuration.training.batch_size, train.labels.length)
   const batches = Math.max(1, Math.floor(train.labels.length / batch))
   const indices = Uint32Array.from({ length: train.labels.length }, (_, i) => i)
-  const step = (n: number) => {
-    const start = (n % batches) * batch
-    engine.train(train, indices.subarray(start, start + batch), configuration.optimizer.learning_rate)
-  }
+  const stepsMs: number[] = []
   const begin = input.nowMs()
-  let warm = begin
-  let steps = 0
-  for (let n = 0; ; n++) {
-    step(n)
+  let warmSteps = 0
+  for (let last = begin; stepsMs.length < warmSteps + 2 || last - begin < budgetMs; ) {
+    const start = (stepsMs.length % batches) * batch
+    engine.train(train, indices.subarray(start, start + batch), configuration.optimizer.learning_rate)
     const now = input.nowMs()
-    // The first third is for the compiler.
-    if (steps === 0 && now - begin < budgetMs / 3) warm = now
-    else steps += 1
-    if (steps > 0 && now - begin >= budgetMs) return (now - warm) / 1000 / (steps * batch)
+    stepsMs.push(now - last)
+    last = now
+    if (now - begin < budgetMs / 3) warmSteps = stepsMs.length
   }
+  const measured = stepsMs.slice(Math.max(1, warmSteps)).sort((a, b) => a - b)
+  return measured[Math.floor(measured.length / 2)]! / 1000 / batch
 }
 
 /** The examples of an epoch, in training examples: those only measured go forward, a third of the way. */
