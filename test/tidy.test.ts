@@ -26,7 +26,7 @@ const rules: Readonly<
     packages: ['node', 'csv-parse', 'csv-stringify'],
   },
   statistics: { folders: ['domain'], packages: ['jstat'] },
-  report: { folders: ['domain', 'statistics'], packages: ['node:util', 'string-width'] },
+  report: { folders: ['domain', 'statistics', 'core'], packages: ['node:util', 'string-width'] },
   dashboard: {
     folders: ['domain', 'statistics', 'report'],
     packages: ['node', 'react', 'ink', 'string-width'],
@@ -59,9 +59,7 @@ interface Finding {
 const show = ({ file, line, what }: Finding) => `${file}:${line}: ${what}`
 
 /** Every import of a source, static or dynamic. */
-function importsOf(
-  text: string,
-): {
+function importsOf(text: string): {
   readonly line: number
   readonly from: string
   readonly typesOnly: boolean

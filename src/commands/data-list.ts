@@ -2,6 +2,7 @@
 import { type DatasetEntry, type DatasetName, datasets, filesOf } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
 import { UserError } from '../domain/errors.js'
+import { formatCount } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { type TextColumn, textTable } from '../report/table.js'
 import type { Context, ExitCode } from './context.js'
@@ -28,9 +29,9 @@ export async function dataList(
     rows.push([
       name,
       entry.title,
-      count(entry.examples.train),
-      entry.examples.test === 0 ? '-' : count(entry.examples.test),
-      count(entry.classes.length),
+      formatCount(entry.examples.train),
+      entry.examples.test === 0 ? '-' : formatCount(entry.examples.test),
+      formatCount(entry.classes.length),
       `${Math.round(filesOf(entry).reduce((sum, file) => sum + file.bytes, 0) / 1e6)} MB`,
       await foundIn(name, dataDir, context),
     ])
@@ -38,8 +39,6 @@ export async function dataList(
   context.stdout.write(`${textTable(columns, rows).join('\n')}\n`)
   return 0
 }
-
-const count = (n: number) => n.toLocaleString('en')
 
 async function foundIn(name: DatasetName, dataDir: string | undefined, context: Context): Promise<string> {
   try {

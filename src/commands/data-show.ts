@@ -3,6 +3,7 @@ import type { Dataset } from '../data/dataset.js'
 import { type DataSplit, type DatasetEntry, type DatasetName, datasets } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
+import { formatCount } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { textTable } from '../report/table.js'
 import { adviseName } from '../spec/suggest.js'
@@ -63,11 +64,7 @@ function countsTable({ classes, train, test }: Dataset): readonly string[] {
   const titles = [{ title: 'label', ...right }, { title: 'class' }, { title: 'train', ...right }]
   return textTable(
     test === null ? titles : [...titles, { title: 'test', ...right }],
-    classes.map((name, label) => [
-      String(label),
-      name,
-      ...splits.map(counts => counts[label]!.toLocaleString('en')),
-    ]),
+    classes.map((name, label) => [String(label), name, ...splits.map(counts => formatCount(counts[label]!))]),
   )
 }
 

@@ -8,6 +8,7 @@ import { optimizers } from '../core/optimizers.js'
 import { schedules } from '../core/schedules.js'
 import { type DatasetEntry, datasets } from '../data/datasets.js'
 import { mistakeCodes, UserError } from '../domain/errors.js'
+import { formatCount } from '../report/numbers.js'
 import { textTable } from '../report/table.js'
 import { suggest } from '../spec/suggest.js'
 import type { Context, ExitCode } from './context.js'
@@ -189,7 +190,7 @@ function datasetTopic(entry: DatasetEntry): Topic {
     hyperparameters: [],
     hyperparameterTable: [],
     facts: {
-      examples: `${train.toLocaleString('en')} train, ${test === 0 ? 'no test split' : `${test.toLocaleString('en')} test`}`,
+      examples: `${formatCount(train)} train, ${test === 0 ? 'no test split' : `${formatCount(test)} test`}`,
       images: `${entry.imageShape.join('x')} bytes, divided by 255`,
       classes: entry.classes.join(', '),
       source: entry.source,

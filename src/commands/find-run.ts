@@ -25,19 +25,30 @@ export async function findRun(
   return first.path
 }
 
-/** The one that was started last; runs whose manifest cannot be read are passed over while there are others. */
+/** The one that was started last. Read one after the other: there may be more runs than a process may open files. */
 async function latest(runs: readonly RunPlace[]): Promise<string> {
-  const started = await Promise.all(
-    runs.map(async ({ path }) => {
-      const manifest = await readManifest(path).catch(error => {
-        if (error instanceof UserError) return null
-        throw error
-      })
-      return { path, at: manifest?.started_at ?? '' }
-    }),
-  )
-  return started.reduce((last, run) => (run.at >= last.at ? run : last)).path
+  let last = { path: '', at: '' }
+  for (const { path } of runs) {
+    const at = await startOf(path)
+    if (at >= last.at) last = { path, at }
+  }
+  return last.path
 }
+
+/**
+ * When the run was started. Empty, which is before all others, for one that is known to be of no use; a manifest that could
+ * not be read now may well be that of the latest run, so that is no answer.
+ */
+async function startOf(path: string): Promise<string> {
+  try {
+    return (await readManifest(path)).started_at
+  } catch (error) {
+    if (error instanceof UserError && error.mistakes.every(({ code }) => ofNoUse.has(code))) return ''
+    throw error
+  }
+}
+
+const ofNoUse = new Set<MistakeCode>(['run-damaged', 'run-too-new'])
 
 function mistake(code: MistakeCode, what: string, why: string, fix: string): UserError {
   return new UserError([{ code, what, why, fix }])

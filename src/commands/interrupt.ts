@@ -2,29 +2,29 @@
 
 export interface Interrupt {
   readonly signal: AbortSignal
-  /** Asks for a stop that keeps what is finished. */
+  /** Asks for a stop that keeps what is finished; asked again, stops at once. */
   readonly request: () => void
   /** Listens no more. */
   readonly stop: () => void
 }
 
-const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
-
 /**
- * The first request stops the sweep in an orderly way. Whoever asks again does not want to wait: the signal then has its
- * usual effect, and what is on the disk by then is kept.
+ * The first request stops the sweep in an orderly way. A person who asks again does not want to wait: the signal then has
+ * its usual effect, and what is on the disk by then is kept. SIGTERM and SIGHUP only ask: when a terminal is closed, the
+ * system and the shell each send one, and nobody has insisted.
  */
 export function listenForInterrupt(): Interrupt {
   const controller = new AbortController()
+  const ask = () => controller.abort()
   const request = () => {
-    if (!controller.signal.aborted) return controller.abort()
+    if (!controller.signal.aborted) return ask()
     stop()
     process.kill(process.pid, 'SIGINT')
   }
+  const listeners = { SIGINT: request, SIGTERM: ask, SIGHUP: ask }
   const stop = () => {
-    for (const signal of signals) process.off(signal, onSignal)
+    for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener)
   }
-  const onSignal = () => request()
-  for (const signal of signals) process.on(signal, onSignal)
+  for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener)
   return { signal: controller.signal, request, stop }
 }

@@ -1,9 +1,10 @@
 // `bench list`: the runs of a folder, newest first.
 import { relative, resolve } from 'node:path'
 import { formatTime, varyingColumns } from '../domain/columns.js'
-import { UserError } from '../domain/errors.js'
+import { type MistakeCode, UserError } from '../domain/errors.js'
 import { describeSummary, formatCell, formatDuration } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import { type Signs, signsFor } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
 import { listRuns, type RunPlace } from '../store/list-runs.js'
@@ -19,7 +20,10 @@ export interface ListArguments {
 export async function list({ runsDir, json }: ListArguments, context: Context): Promise<ExitCode> {
   const folder = resolve(context.cwd, runsDir)
   const places = await listRuns(folder)
-  const entries = (await Promise.all(places.map(readEntry))).sort(newestFirst)
+  const entries: Entry[] = []
+  // One after the other: there may be more runs than a process may open files.
+  for (const place of places) entries.push(await readEntry(place))
+  entries.sort(newestFirst)
   if (json) context.stdout.write(`${JSON.stringify(entries.map(toJson), null, 2)}\n`)
   else if (entries.length > 0) context.stdout.write(`${tableOf(entries, context).join('\n')}\n`)
   for (const entry of entries)
@@ -32,7 +36,15 @@ export async function list({ runsDir, json }: ListArguments, context: Context): 
 }
 
 /** A run that can be read, or what is wrong with it: one damaged run must not hide the others. */
-type Entry = ReadableRun | { readonly name: string; readonly path: string; readonly problem: string }
+type Entry = ReadableRun | UnreadableRun
+
+interface UnreadableRun {
+  readonly name: string
+  readonly path: string
+  /** In a word or two. */
+  readonly status: string
+  readonly problem: string
+}
 
 interface ReadableRun {
   readonly name: string
@@ -47,9 +59,16 @@ async function readEntry({ name, path }: RunPlace): Promise<Entry> {
     const [first] = rankConfigurations(resultsOf(run), run.manifest.experiment.objective)
     return { name, path, run, best: first?.rank === 1 ? first : null }
   } catch (error) {
-    if (error instanceof UserError) return { name, path, problem: describe(error) }
-    throw error
+    if (!(error instanceof UserError)) throw error
+    const status = problems[error.mistakes[0]!.code] ?? 'unreadable'
+    return { name, path, status, problem: describe(error) }
   }
+}
+
+/** What is known to be wrong with the run itself; anything else may be in the way of reading it now. */
+const problems: Partial<Readonly<Record<MistakeCode, string>>> = {
+  'run-damaged': 'damaged',
+  'run-too-new': 'too new',
 }
 
 function describe({ mistakes }: UserError): string {
@@ -75,10 +94,11 @@ const columns: readonly TextColumn[] = [
   { title: 'best configuration' },
 ]
 
-function tableOf(entries: readonly Entry[], { stdout }: Context): readonly string[] {
+function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly string[] {
+  const signs = signsFor(env)
   const rows = entries.map(entry => {
     const name = printable(entry.name)
-    if ('problem' in entry) return [name, '-', '-', 'damaged', '-', '-']
+    if ('problem' in entry) return [name, '-', '-', entry.status, '-', '-']
     const { manifest, trials } = entry.run
     const duration = durationOf(manifest)
     return [
@@ -87,19 +107,20 @@ function tableOf(entries: readonly Entry[], { stdout }: Context): readonly strin
       duration === null ? '-' : formatDuration(duration),
       statusOf(entry.run),
       `${trials.length}/${manifest.trials.planned}`,
-      bestOf(entry),
+      bestOf(entry, signs),
     ]
   })
   const width = stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity
-  return textTable(columns, rows).map(line => cut(line, width))
+  return textTable(columns, rows).map(line => cut(line, width, signs.ellipsis))
 }
 
 /** `validation accuracy 97.31 ± 0.12 %  hidden 12x6, activation relu` */
-function bestOf({ run, best }: ReadableRun): string {
+function bestOf({ run, best }: ReadableRun, signs: Signs): string {
   if (best?.objective == null) return '-'
   const varying = varyingColumns(Object.values(run.manifest.configurations))
   const values = varying.map(({ name, value }) => `${name} ${formatCell(value(best.configuration))}`)
-  return [describeSummary(run.manifest.experiment.objective, best.objective), values.join(', ')].join('  ')
+  const { objective } = run.manifest.experiment
+  return [describeSummary(objective, best.objective, signs), values.join(', ')].join('  ')
 }
 
 function toJson(entry: Entry) {
@@ -121,7 +142,7 @@ function toJson(entry: Entry) {
       configuration: entry.best.configuration,
       n: entry.best.values.size,
       mean: entry.best.objective?.mean ?? null,
-      ci95: entry.best.objective?.interval?.halfWidth ?? null,
+      ci95: entry.best.objective?.halfWidth ?? null,
     },
   }
 }

@@ -3,10 +3,11 @@ import { Float32Network } from '../core/float32.js'
 import type { Dataset } from '../data/dataset.js'
 import { type DatasetName, datasets } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
-import { configurationColumns, varyingColumns } from '../domain/columns.js'
+import { varyingColumns } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
 import type { Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
-import { formatCell, formatDuration } from '../report/numbers.js'
+import { constantLines } from '../report/constants.js'
+import { formatCell, formatCount, formatDuration, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { textTable } from '../report/table.js'
 import { expand } from '../sweep/expand.js'
@@ -55,36 +56,35 @@ function head(
 ): string[] {
   const { name, question, seeds, objective } = experiment
   const first = objective.direction === 'maximize' ? 'highest' : 'lowest'
-  const parameters = [...new Set(trials.map(trial => trial.parameters))].sort((a, b) => a - b).map(count)
+  const parameters = [...new Set(trials.map(trial => trial.parameters))]
+    .sort((a, b) => a - b)
+    .map(formatCount)
   const leftOut = [
-    ...(excluded > 0 ? [`${count(excluded)} excluded`] : []),
-    ...(duplicates > 0 ? [`${count(duplicates)} written twice and trained once`] : []),
+    ...(excluded > 0 ? [`${formatCount(excluded)} excluded`] : []),
+    ...(duplicates > 0 ? [`${formatCount(duplicates)} written twice and trained once`] : []),
   ]
   return [
     `${name}${question === null ? '' : `: ${printable(question)}`}`,
     '',
-    `trials      ${count(trials.length)}: ${plural(configurations.size, 'configuration')} with ${plural(seeds.length, 'seed')} each` +
+    `trials      ${formatCount(trials.length)}: ${plural(configurations.size, 'configuration')} with ${plural(seeds.length, 'seed')} each` +
       (leftOut.length > 0 ? ` (${leftOut.join(', ')})` : ''),
     ...axisLines(experiment),
-    ...wrapped(`fixed       ${constants([...configurations.values()])}`),
+    ...fixedLines([...configurations.values()]),
     `objective   ${objective.split}.${objective.metric} at the last epoch, ${first} first`,
     `parameters  ${parameters.length > 1 ? `${parameters[0]} to ${parameters.at(-1)}` : parameters[0]} a network`,
   ]
 }
 
-/** The line broken at its commas, what follows under its beginning. */
-function wrapped(line: string): readonly string[] {
-  const WIDTH = 100
-  if (line.length <= WIDTH) return [line]
-  const end = line.lastIndexOf(', ', WIDTH) + 1
-  return [line.slice(0, end), ...wrapped(' '.repeat(12) + line.slice(end + 1))]
+function fixedLines(configurations: readonly Configuration[]): readonly string[] {
+  const WIDTH = 88
+  return constantLines(configurations, WIDTH).map((line, i) => (i === 0 ? 'fixed' : '').padEnd(12) + line)
 }
 
 function axisLines({ axes }: Experiment): string[] {
   const width = Math.max(...axes.map(({ path }) => path.length), 0)
   return axes.map(({ path, values }, i) => {
     const shown = values.slice(0, 8).map(axisValue)
-    const more = values.length > shown.length ? `, ... ${count(values.length)} in all` : ''
+    const more = values.length > shown.length ? `, ... ${formatCount(values.length)} in all` : ''
     return `${(i === 0 ? 'axes' : '').padEnd(12)}${path.padEnd(width)}  ${shown.join(', ')}${more}`
   })
 }
@@ -95,14 +95,6 @@ function axisValue(value: unknown): string {
   if (typeof value !== 'object' || value === null) return String(value)
   const { name, ...hyperparameters } = value as { readonly name: string }
   return [name, ...Object.entries(hyperparameters).map(([key, number]) => `${key} ${number}`)].join(' ')
-}
-
-function constants(configurations: readonly Configuration[]): string {
-  const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
-  return configurationColumns(configurations)
-    .filter(({ name }) => !varying.has(name))
-    .map(({ name, value }) => `${name} ${formatCell(value(configurations[0]!))}`)
-    .join(', ')
 }
 
 function trialTable(
@@ -124,13 +116,13 @@ function trialTable(
     trialId,
     ...varying.map(({ value }) => formatCell(value(configuration))),
     String(seed),
-    count(parameters),
+    formatCount(parameters),
     ...(seconds === null ? [] : [formatDuration(seconds.get(configId)!)]),
   ])
   const more = trials.length - shown.length
   return [
     ...textTable(columns, rows),
-    ...(more > 0 ? [`... and ${count(more)} more (--all lists them)`] : []),
+    ...(more > 0 ? [`... and ${formatCount(more)} more (--all lists them)`] : []),
   ]
 }
 
@@ -198,12 +190,4 @@ function diskBytes(trials: readonly Trial[]): number {
 function formatBytes(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`
   return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
-}
-
-function count(n: number): string {
-  return n.toLocaleString('en')
-}
-
-function plural(n: number, noun: string): string {
-  return `${count(n)} ${noun}${n === 1 ? '' : 's'}`
 }

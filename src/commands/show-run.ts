@@ -1,34 +1,42 @@
 // A stored run as `bench show` prints it: what was asked, how it ended, the ranking, and what went wrong.
-import { configurationColumns, formatTime, varyingColumns } from '../domain/columns.js'
+import { formatTime, varyingColumns } from '../domain/columns.js'
+import { constantLines } from '../report/constants.js'
 import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { rankingRule, rankingTable } from '../report/ranking.js'
+import type { Signs } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
 import { durationOf } from '../store/manifest.js'
 import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
 
-export interface RunView {
-  /** Lists the trials as well. */
-  readonly trials: boolean
-  /** Columns of the terminal. */
+/** What the text is written on. */
+export interface Paper {
+  readonly signs: Signs
+  /** Columns of the terminal; Infinity where lines may be of any length. */
   readonly width: number
 }
 
-export function runAsText(run: StoredRun, { trials, width }: RunView): readonly string[] {
+export interface RunView extends Paper {
+  /** Lists the trials as well. */
+  readonly trials: boolean
+}
+
+export function runAsText(run: StoredRun, { trials, signs, width }: RunView): readonly string[] {
   const { question, experiment } = run.manifest
   const ranking = rankConfigurations(resultsOf(run), experiment.objective)
+  const fit = (line: string) => cut(line, width, signs.ellipsis)
   return [
     printable(run.name),
     ...(question === null ? [] : [printable(question)]),
     '',
-    ...factLines(facts(run, width)).map(line => cut(line, width)),
+    ...factLines(facts(run, width)).map(fit),
     '',
-    ...rankingTable(ranking, experiment.objective, { width }),
+    ...rankingTable(ranking, experiment.objective, { signs, width }),
     '',
-    ...rankingRule(ranking, experiment.objective).map(line => cut(line, width)),
-    ...failureLines(run).map(line => cut(line, width)),
-    ...(trials ? ['', ...trialTable(run).map(line => cut(line, width))] : []),
+    ...rankingRule(ranking, experiment.objective, signs).map(fit),
+    ...failureLines(run).map(fit),
+    ...(trials ? ['', ...trialTable(run).map(fit)] : []),
   ]
 }
 
@@ -49,7 +57,7 @@ export function runAsJson(run: StoredRun) {
       counts: ranked.counts,
       mean: ranked.objective?.mean ?? null,
       sd: ranked.objective?.standardDeviation ?? null,
-      ci95: ranked.objective?.interval?.halfWidth ?? null,
+      ci95: ranked.objective?.halfWidth ?? null,
       best_mean: ranked.best?.mean ?? null,
     })),
     trials: run.trials.map(({ trial, outcome }) => ({
@@ -84,10 +92,9 @@ function facts(run: StoredRun, width: number): readonly Fact[] {
     ['commit', git === null ? 'none' : `${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`],
     ['command', manifest.command_line.join(' ')],
     ['folder', run.path],
-    ...wrap(constantsOf(run), Math.min(width, 110) - 'versions  '.length).map((line, i) => [
-      i === 0 ? 'constant' : '',
-      line,
-    ]),
+    ...constantLines(Object.values(manifest.configurations), Math.min(width, 110) - 'versions  '.length).map(
+      (line, i) => [i === 0 ? 'constant' : '', line],
+    ),
   ].map(([name, value]): Fact => [name!, printable(value!)])
 }
 
@@ -108,29 +115,6 @@ function countsOf({ manifest, trials }: StoredRun): string {
 function tookOf({ manifest }: StoredRun): string {
   const seconds = durationOf(manifest)
   return seconds === null ? '' : `, took ${formatDuration(seconds)}`
-}
-
-/** What does not tell the configurations apart. A hyperparameter has several values where each choice brings its own. */
-function constantsOf({ manifest }: StoredRun): readonly string[] {
-  const configurations = Object.values(manifest.configurations)
-  const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
-  return configurationColumns(configurations)
-    .filter(({ name }) => !varying.has(name))
-    .map(({ name, value }) => {
-      const cells = new Set(configurations.map(value).filter(cell => cell !== null))
-      return `${name} ${[...cells].map(formatCell).join(' or ')}`
-    })
-}
-
-/** The parts, with commas between them, on lines of at most that width where the parts allow. */
-function wrap(parts: readonly string[], width: number): readonly string[] {
-  const lines: string[] = []
-  for (const part of parts) {
-    const longer = `${lines.at(-1)}, ${part}`
-    if (lines.length > 0 && longer.length < width) lines[lines.length - 1] = longer
-    else lines.push(part)
-  }
-  return lines.map((line, i) => (i < lines.length - 1 ? `${line},` : line))
 }
 
 /** Every trial that did not complete, with the first line of its reason. */

@@ -1,35 +1,28 @@
 // A stored trial as `bench show` prints it: its configuration, its measurements, and its learning curve.
-import { ascii, glyphsFor } from '../dashboard/glyphs.js'
 import { configurationColumns, formatTime } from '../domain/columns.js'
 import type { EpochRecord } from '../domain/measurement.js'
 import { splits } from '../domain/trial.js'
 import { curveChart } from '../report/chart.js'
-import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
+import { formatCell, formatCount, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
-import type { Context } from './context.js'
-import { factLines } from './show-run.js'
-
-export interface TrialView {
-  readonly env: Context['env']
-  /** Columns of the terminal. */
-  readonly width: number
-}
+import { factLines, type Paper } from './show-run.js'
 
 export function trialAsText(
   run: StoredRun,
   stored: StoredTrial,
   epochs: readonly EpochRecord[],
-  { env, width }: TrialView,
+  paper: Paper,
 ): readonly string[] {
-  const chart = chartOf(run, epochs, { env, width })
+  const chart = chartOf(run, epochs, paper)
+  const fit = (line: string) => cut(line, paper.width, paper.signs.ellipsis)
   return [
     `trial ${stored.trial.trialId} of ${printable(run.name)}`,
     '',
-    ...factLines(facts(run, stored)).map(line => cut(line, width)),
-    ...(epochs.length > 0 ? ['', ...epochTable(epochs).map(line => cut(line, width))] : []),
+    ...factLines(facts(run, stored)).map(fit),
+    ...(epochs.length > 0 ? ['', ...epochTable(epochs).map(fit)] : []),
     ...(chart.length > 0 ? ['', ...chart] : []),
   ]
 }
@@ -73,11 +66,8 @@ function facts({ manifest }: StoredRun, { trial, outcome, execution }: StoredTri
       ? [['best', `${formatMetric(objective, outcome.best.value)} at epoch ${outcome.best.epoch}`] as const]
       : []),
     ['started', `${formatTime(execution.startedAt)} UTC, took ${formatDuration(execution.durationS)}`],
-    [
-      'speed',
-      `${Math.round(execution.examplesPerS).toLocaleString('en')} examples/s, worker ${execution.worker}`,
-    ],
-    ['parameters', trial.parameters.toLocaleString('en')],
+    ['speed', `${formatCount(Math.round(execution.examplesPerS))} examples/s, worker ${execution.worker}`],
+    ['parameters', formatCount(trial.parameters)],
     ['seed', String(trial.seed)],
     ...configurationColumns([trial.configuration]).map(
       ({ name, value }) => [name, formatCell(value(trial.configuration))] as const,
@@ -107,14 +97,14 @@ function epochTable(epochs: readonly EpochRecord[]): readonly string[] {
 }
 
 /** The objective by epoch, where there are two epochs or more. */
-function chartOf({ manifest }: StoredRun, epochs: readonly EpochRecord[], { env, width }: TrialView) {
+function chartOf({ manifest }: StoredRun, epochs: readonly EpochRecord[], { signs, width }: Paper) {
   if (epochs.length < 2) return []
   const { objective } = manifest.experiment
   const values = epochs.map(epoch => objectiveValue(objective, epoch))
   const chart = curveChart(values, {
     width: Math.max(10, Math.min(60, width - 20)),
     height: 8,
-    ascii: glyphsFor(env) === ascii,
+    signs,
     format: value => formatMetric(objective, value),
   })
   return chart.length === 0 ? [] : [metricTitle(objective), ...chart]

@@ -2,11 +2,12 @@
 import { resolve } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import { printable } from '../report/printable.js'
+import { signsFor } from '../report/signs.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun, type StoredTrial } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
 import { findRun } from './find-run.js'
-import { runAsJson, runAsText } from './show-run.js'
+import { type Paper, runAsJson, runAsText } from './show-run.js'
 import { trialAsJson, trialAsText } from './show-trial.js'
 
 export interface ShowArguments {
@@ -31,9 +32,7 @@ export async function show(args: ShowArguments, context: Context): Promise<ExitC
 }
 
 function showRun(run: StoredRun, { json, trials }: ShowArguments, context: Context): readonly string[] {
-  return json
-    ? [JSON.stringify(runAsJson(run), null, 2)]
-    : runAsText(run, { trials, width: widthOf(context) })
+  return json ? [JSON.stringify(runAsJson(run), null, 2)] : runAsText(run, { trials, ...paperOf(context) })
 }
 
 async function showTrial(
@@ -45,11 +44,11 @@ async function showTrial(
   const stored = findTrial(run, reference)
   const epochs = await readEpochs(run, stored.trial.trialId)
   if (json) return [JSON.stringify(trialAsJson(stored, epochs), null, 2)]
-  return trialAsText(run, stored, epochs, { env: context.env, width: widthOf(context) })
+  return trialAsText(run, stored, epochs, paperOf(context))
 }
 
-function widthOf({ stdout }: Context): number {
-  return stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity
+function paperOf({ stdout, env }: Context): Paper {
+  return { signs: signsFor(env), width: stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity }
 }
 
 /** The trial whose id begins so. Throws a UserError when there is none or more than one. */

@@ -1,7 +1,7 @@
 // `bench summary`: the networks of an experiment file, layer by layer, as Keras' model.summary() shows them.
 import { varyingColumns } from '../domain/columns.js'
 import type { Configuration } from '../domain/trial.js'
-import { formatCell } from '../report/numbers.js'
+import { formatCell, formatCount } from '../report/numbers.js'
 import { textTable } from '../report/table.js'
 import { layerSizes } from '../sweep/architecture.js'
 import { expand } from '../sweep/expand.js'
@@ -62,10 +62,10 @@ function layerTable(configuration: Configuration): readonly string[] {
         layer,
         activation,
         `(batch, ${units})`,
-        ...[weights, units, weights + units].map(n => n.toLocaleString('en')),
+        ...[weights, units, weights + units].map(formatCount),
       ]),
     ],
   )
   const memory = (4 * total) / 1024
-  return [...table, `total ${total.toLocaleString('en')} parameters, ${memory.toFixed(2)} KiB as float32`]
+  return [...table, `total ${formatCount(total)} parameters, ${memory.toFixed(2)} KiB as float32`]
 }

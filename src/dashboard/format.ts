@@ -1,4 +1,5 @@
 // Times and rates as a person reads them on a live screen. Metrics and cells are written by report/numbers.ts.
+import { twoDigits } from '../report/numbers.js'
 import type { Eta } from './forecast.js'
 
 /** Time that has passed: 0:42, 12:05, 2:05:09. */
@@ -46,13 +47,4 @@ export function compact(value: number): string {
 /** Rounded down, so that 100 % means all. */
 export function percent(share: number): string {
   return `${Math.floor(share * 100)} %`
-}
-
-function twoDigits(value: number): string {
-  return String(value).padStart(2, '0')
-}
-
-/** `1 trial`, `3 trials`. */
-export function plural(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -1,7 +1,8 @@
 // The signs of the screen, in two forms: Unicode, and ASCII for terminals and locales without it.
 import type { Status } from '../domain/measurement.js'
+import { asciiSigns, type Environment, type Signs, signsFor, unicodeSigns } from '../report/signs.js'
 
-export interface Glyphs {
+export interface Glyphs extends Signs {
   readonly status: Readonly<Record<Status, string>>
   /** Bars of a sparkline from low to high. */
   readonly bars: readonly string[]
@@ -9,17 +10,16 @@ export interface Glyphs {
   readonly gap: string
   readonly done: string
   readonly left: string
-  readonly plusMinus: string
   readonly pointer: string
   readonly dash: string
   readonly dot: string
-  readonly ellipsis: string
   readonly up: string
   readonly down: string
   readonly rule: string
 }
 
 export const unicode: Glyphs = {
+  ...unicodeSigns,
   status: {
     waiting: '○',
     running: '▶',
@@ -33,17 +33,16 @@ export const unicode: Glyphs = {
   gap: '·',
   done: '━',
   left: '─',
-  plusMinus: '±',
   pointer: '›',
   dash: '–',
   dot: '·',
-  ellipsis: '…',
   up: '↑',
   down: '↓',
   rule: '─',
 }
 
 export const ascii: Glyphs = {
+  ...asciiSigns,
   status: {
     waiting: '.',
     running: '>',
@@ -57,25 +56,16 @@ export const ascii: Glyphs = {
   gap: ' ',
   done: '#',
   left: '-',
-  plusMinus: '+-',
   pointer: '>',
   dash: '-',
   dot: '|',
-  ellipsis: '~',
   up: 'up',
   down: 'down',
   rule: '-',
 }
 
-export type Environment = Readonly<Record<string, string | undefined>>
-
-/** ASCII where the terminal is known to have no more, or the locale is not UTF-8; BENCH_ASCII=1 asks for it. */
 export function glyphsFor(env: Environment): Glyphs {
-  if (env['BENCH_ASCII']) return ascii
-  if (env['TERM'] === 'dumb' || env['TERM'] === 'linux') return ascii
-  // As the C library does it: the first of these that is set and not empty decides.
-  const locale = env['LC_ALL'] || env['LC_CTYPE'] || env['LANG'] || ''
-  return /utf-?8/i.test(locale) ? unicode : ascii
+  return signsFor(env).ascii ? ascii : unicode
 }
 
 export interface Scale {

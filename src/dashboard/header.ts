@@ -1,9 +1,9 @@
 // The lines around the page: what is run, how far it is, what each worker does, what went wrong, which keys there are.
 import { statuses } from '../domain/measurement.js'
-import { metricTitle } from '../report/numbers.js'
+import { metricTitle, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { elapsed, eta, shareDone, throughput } from './forecast.js'
-import { clockText, compact, percent, plural, timeLeft } from './format.js'
+import { clockText, compact, percent, timeLeft } from './format.js'
 import { bar, type Glyphs } from './glyphs.js'
 import { keyLabel, keys, type Ui } from './keys.js'
 import { labelOf, type PlanFacts } from './plan-facts.js'

@@ -31,10 +31,10 @@ export function createJsonView({ stdout, runPath }: JsonOptions): View {
   }
 }
 
-export const JSON_FORMAT = 1
+const JSON_FORMAT = 1
 
 /** The event as it is written; runPath stands in the first line alone. */
-export function jsonEvent(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
+function jsonEvent(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
   return { event: event.type, at: event.at.toISOString(), ...fieldsOf(event, runPath) }
 }
 

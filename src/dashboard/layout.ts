@@ -6,7 +6,6 @@ export interface Size {
 }
 
 export interface Layout {
-  readonly width: number
   readonly height: number
   /** Lines of the page: the ranking with its header, or another page. */
   readonly page: number
@@ -43,7 +42,7 @@ const FIXED = 4
 const PAGE_LINES = 7
 const PAGE_LINES_BEFORE_GAPS = 12
 
-export function layoutOf({ columns, rows }: Size, wishes: Wishes): Layout {
+export function layoutOf({ rows }: Size, wishes: Wishes): Layout {
   const height = Math.max(1, rows - 1)
   const roomy = height >= 36
   const failureLines = Math.min(wishes.failures, roomy ? 3 : 1)
@@ -66,7 +65,6 @@ export function layoutOf({ columns, rows }: Size, wishes: Wishes): Layout {
     page -= sizes[part]
   }
   return {
-    width: Math.max(1, columns),
     height,
     page: Math.max(0, page),
     shows,

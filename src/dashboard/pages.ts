@@ -2,6 +2,7 @@
 import { statuses } from '../domain/measurement.js'
 import { formatDuration, formatMetric } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import { pad } from '../report/table.js'
 import { sparkline } from './glyphs.js'
 import { errorOf, type Look } from './header.js'
 import { keyLabel, keys } from './keys.js'
@@ -9,7 +10,7 @@ import { labelOf } from './plan-facts.js'
 import type { Curve, EndedTrial, Group, RunningTrial, Sweep } from './state.js'
 import { scaleOf } from './table.js'
 import { statusTones } from './table-columns.js'
-import { fitLine, type Line, pad, span, wrap } from './text.js'
+import { fitLine, type Line, span, wrap } from './text.js'
 
 /** Each trial of the configuration: how it stands, its last and best value, its curve, how long it took. */
 export function seedLines(sweep: Sweep, configId: string | null, look: Look): readonly Line[] {
@@ -21,7 +22,7 @@ export function seedLines(sweep: Sweep, configId: string | null, look: Look): re
   const scale = scaleOf(sweep, trials)
   const value = (number: number | null | undefined) =>
     (number === null || number === undefined ? glyphs.dash : formatMetric(objective, number)).padStart(7)
-  const seedWidth = Math.max(4, ...group.trials.map(({ seed }) => String(seed).length))
+  const seedWidth = Math.max(4, facts.seedWidth)
   const curveWidth = Math.max(4, Math.min(40, width - seedWidth - 62))
   const lines = group.trials.map((trial, i): Line => {
     const { status, curve, best, note } = trials[i]!

@@ -3,13 +3,14 @@
 
 import type { SweepEvent } from '../domain/events.js'
 import type { Output } from '../domain/output.js'
-import { formatDuration, formatMetric } from '../report/numbers.js'
+import { formatDuration, formatMetric, formatWithUnit, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import type { Environment } from '../report/signs.js'
 import { pad } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import { eta, throughput } from './forecast.js'
-import { compact, plural, timeLeft } from './format.js'
-import { type Environment, glyphsFor } from './glyphs.js'
+import { compact, timeLeft } from './format.js'
+import { glyphsFor } from './glyphs.js'
 import { errorOf } from './header.js'
 import { initialState, reduce } from './model.js'
 import { labelOf, type PlanFacts, planFacts } from './plan-facts.js'
@@ -80,12 +81,11 @@ function trialLine(sweep: Sweep, ended: EndedTrial, facts: PlanFacts): string {
   const { trial, outcome, execution } = ended
   const total = String(sweep.places.size)
   const count = sweep.places.size - sweep.counts.waiting - sweep.counts.running
-  const seedWidth = Math.max(...sweep.plan.experiment.seeds.map(seed => String(seed).length), 1)
   const cells = [
     `${String(count).padStart(total.length)}/${total}`,
     pad(outcome.status, 9),
     ...facts.varying.map(({ text, width, align }) => pad(text(trial.configuration), width, align)),
-    `seed ${pad(String(trial.seed), seedWidth, 'right')}`,
+    `seed ${pad(String(trial.seed), facts.seedWidth, 'right')}`,
     ...(outcome.status === 'completed' || outcome.status === 'pruned' ? [resultText(sweep, ended)] : []),
     `in ${formatDuration(execution.durationS)}`,
     errorOf(ended),
@@ -97,8 +97,7 @@ function trialLine(sweep: Sweep, ended: EndedTrial, facts: PlanFacts): string {
 function resultText({ plan }: Sweep, { outcome }: EndedTrial): string {
   const { objective } = plan.experiment
   const value = 'last' in outcome && outcome.last !== null ? objectiveValue(objective, outcome.last) : null
-  const unit = objective.metric === 'accuracy' ? ' %' : ''
-  const number = value === null ? '-' : formatMetric(objective, value) + unit
+  const number = value === null ? '-' : formatWithUnit(objective, value)
   return `${objective.split}.${objective.metric} ${number.padStart(8)}`
 }
 

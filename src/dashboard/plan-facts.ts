@@ -1,16 +1,19 @@
 // What the views say of a plan, found once: which hyperparameters vary, how wide they get, what all trials share.
-import stringWidth from 'string-width'
-import { type Column, configurationColumns, varyingColumns } from '../domain/columns.js'
+import { type Column, varyingColumns } from '../domain/columns.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
+import { constantLines } from '../report/constants.js'
 import { formatCell } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import { columnsOf } from '../report/table.js'
 
 export interface PlanFacts {
   readonly configurations: number
   readonly varying: readonly VaryingColumn[]
-  /** `fashion-mnist, loss cross-entropy, batch_size 32, ...`, in the usual order. */
+  /** `fashion-mnist, loss cross-entropy, batch_size 32, ...`: what does not tell the configurations apart. */
   readonly constants: string
   readonly seeds: number
+  /** Of the widest seed. */
+  readonly seedWidth: number
 }
 
 export interface VaryingColumn {
@@ -25,11 +28,13 @@ export function planFacts({ trials, experiment }: Plan): PlanFacts {
   const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
   const configurations = [...byId.values()]
   const varying = varyingColumns(configurations).map(column => varyingColumn(column, configurations))
+  const { seeds } = experiment
   return {
     configurations: configurations.length,
     varying,
-    constants: constantsOf(configurations),
-    seeds: new Set(trials.map(({ seed }) => seed)).size || experiment.seeds.length,
+    constants: constantLines(configurations).join(' '),
+    seeds: seeds.length,
+    seedWidth: seeds.reduce((widest, seed) => Math.max(widest, String(seed).length), 1),
   }
 }
 
@@ -47,16 +52,7 @@ function varyingColumn(
   configurations: readonly Configuration[],
 ): VaryingColumn {
   const text = (configuration: Configuration) => printable(formatCell(value(configuration)))
-  const widest = configurations.reduce((width, c) => Math.max(width, stringWidth(text(c))), 0)
+  const widest = configurations.reduce((width, c) => Math.max(width, columnsOf(text(c))), 0)
   const numbers = configurations.every(c => typeof (value(c) ?? 0) === 'number')
   return { name, align: numbers ? 'right' : 'left', width: widest, text }
-}
-
-function constantsOf(configurations: readonly Configuration[]): string {
-  return configurationColumns(configurations)
-    .map(({ name, value }) => ({ name, values: new Set(configurations.map(value)) }))
-    .filter(({ values }) => values.size === 1)
-    .map(({ name, values: [value] }) => (name === 'dataset' ? '' : `${name} `) + formatCell(value ?? null))
-    .map(printable)
-    .join(', ')
 }

@@ -34,11 +34,6 @@ export interface Ranked {
   readonly ranked: RankedConfiguration
 }
 
-/** All rows, best first. */
-export function rows(sweep: Sweep): readonly Row[] {
-  return inOrder(sweep, rank(sweep)).map(ranked => rowOf(sweep, ranked))
-}
-
 /** A walk over all trials and a test for each configuration: to be kept until trials have ended. */
 export function rank(sweep: Sweep): readonly Ranked[] {
   const places = new Map(sweep.groups.map(({ configId }, group) => [configId, group]))
@@ -92,7 +87,7 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
 }
 
 /** The trials of a configuration that run, in the order in which they were started. */
-export function runningOf(sweep: Sweep, { configId }: Group): readonly RunningTrial[] {
+function runningOf(sweep: Sweep, { configId }: Group): readonly RunningTrial[] {
   return [...sweep.running.values()].filter(({ trial }) => trial.configId === configId)
 }
 
@@ -117,7 +112,7 @@ function curveOf({ ended }: Group, running: readonly RunningTrial[]): Curve {
 
 /** The mean of the curves epoch by epoch, over those that have a number there. */
 export function meanCurve(curves: readonly Curve[]): Curve {
-  const length = Math.max(0, ...curves.map(curve => curve.length))
+  const length = curves.reduce((longest, curve) => Math.max(longest, curve.length), 0)
   return Array.from({ length }, (_, epoch) => {
     const values = curves.map(curve => curve[epoch] ?? null).filter(value => value !== null)
     return values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length

@@ -1,11 +1,12 @@
 // The strip of workers: what each of them is doing, several to a line.
+import { cut } from '../report/table.js'
 import { shareDone } from './forecast.js'
 import { compact } from './format.js'
 import { bar } from './glyphs.js'
 import type { Look } from './header.js'
 import { labelOf } from './plan-facts.js'
 import type { Sweep } from './state.js'
-import { fitLine, type Line, type Span, shorten, span, widthOf } from './text.js'
+import { fitLine, type Line, type Span, span, widthOf } from './text.js'
 import { type Worker, workers } from './workers.js'
 
 /** As many workers a line as fit; those that have no room are counted. */
@@ -45,6 +46,6 @@ function workerCell({ worker, trial, examplesPerS }: Worker, width: number, look
   const speed = examplesPerS === null || width < ROOM_FOR_SPEED ? '' : ` ${compact(examplesPerS)}/s`
   const end: Span[] = [span(`${which} `), span(done, 'busy'), span(left, 'faint'), span(speed, 'faint')]
   const room = width - name.length - widthOf(end)
-  const label = shorten(labelOf(trial.trial, facts), room, glyphs.ellipsis)
+  const label = cut(labelOf(trial.trial, facts), room, glyphs.ellipsis)
   return fitLine([span(name, 'faint'), span(label), ...end], width, glyphs.ellipsis)
 }

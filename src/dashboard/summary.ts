@@ -1,16 +1,15 @@
 // What stands on the terminal when a sweep is over: the ranking, the rule behind it, what went wrong, where it is kept.
 import { statuses } from '../domain/measurement.js'
-import { formatDuration } from '../report/numbers.js'
+import { formatDuration, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { rankingRule, rankingTable } from '../report/ranking.js'
+import { cut } from '../report/table.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
-import { plural } from './format.js'
 import type { Glyphs } from './glyphs.js'
 import { errorOf } from './header.js'
 import { labelOf, planFacts } from './plan-facts.js'
 import { rank } from './rows.js'
 import type { Sweep } from './state.js'
-import { shorten } from './text.js'
 
 export interface SummaryOptions {
   readonly runPath: string
@@ -28,20 +27,18 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
   const all = rank(sweep).map(({ ranked }) => ranked)
   const ranking = all.filter(hasSomethingToShow)
   const { width, glyphs, runPath } = options
-  const table = rankingTable(ranking, experiment.objective, { width, maxRows: MOST_ROWS })
+  const table = rankingTable(ranking, experiment.objective, { signs: glyphs, width, maxRows: MOST_ROWS })
   const others = all.length - ranking.length
-  const rule = rankingRule(ranking, experiment.objective)
+  const rule = rankingRule(ranking, experiment.objective, glyphs)
   return [
     '',
     ...(experiment.question === null
       ? []
-      : [shorten(printable(experiment.question), width, glyphs.ellipsis), '']),
-    ...(ranking.length > 0 ? table : []).map(line => withoutUnicode(line, glyphs)),
+      : [cut(printable(experiment.question), width, glyphs.ellipsis), '']),
+    ...(ranking.length > 0 ? table : []),
     ...(others > 0 ? [`${plural(others, 'configuration')} without a trial that ended by itself`] : []),
     '',
-    ...(ranking.length > 0 ? rule : []).map(line =>
-      shorten(withoutUnicode(line, glyphs), width, glyphs.ellipsis),
-    ),
+    ...(ranking.length > 0 ? rule : []).map(line => cut(line, width, glyphs.ellipsis)),
     ...failuresOf(sweep, options),
     '',
     ...closingLines(sweep, runPath),
@@ -50,11 +47,6 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
 
 function hasSomethingToShow({ counts }: RankedConfiguration): boolean {
   return counts.completed + counts.pruned + counts.diverged + counts.failed > 0
-}
-
-/** Where the terminal has no ±, two signs take its place, and that of the space behind it: columns stay aligned. */
-function withoutUnicode(line: string, { plusMinus }: Glyphs): string {
-  return plusMinus === '±' ? line : line.replaceAll('± ', plusMinus).replaceAll('…', '~')
 }
 
 function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly string[] {
@@ -67,7 +59,7 @@ function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly s
   })
   const more = failures.length - lines.length
   return ['', ...lines, ...(more > 0 ? [`... and ${more} more`] : [])].map(line =>
-    shorten(line, width, glyphs.ellipsis),
+    cut(line, width, glyphs.ellipsis),
   )
 }
 

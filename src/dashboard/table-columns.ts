@@ -1,10 +1,11 @@
 // The columns of the ranking: which of them fit into a width, and what stands in their cells.
 import { formatMetric } from '../report/numbers.js'
+import { columnsOf } from '../report/table.js'
 import { bar, type Glyphs, type Scale, sparkline } from './glyphs.js'
 import type { PlanFacts } from './plan-facts.js'
 import type { Row } from './rows.js'
 import type { Sweep } from './state.js'
-import { columnsOf, type Span, span, type Tone } from './text.js'
+import { type Span, span, type Tone } from './text.js'
 
 export const statusTones = {
   waiting: 'faint',
@@ -104,9 +105,8 @@ function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
       width: 6 + 2 + glyphs.plusMinus.length + halfWidth,
       align: 'left',
       cell: ({ ranked: { objective: mean } }) => {
-        const half = mean?.interval
-          ? ` ${glyphs.plusMinus} ${value(mean.interval.halfWidth).padStart(halfWidth)}`
-          : ''
+        const half =
+          mean?.halfWidth == null ? '' : ` ${glyphs.plusMinus} ${value(mean.halfWidth).padStart(halfWidth)}`
         return span(value(mean?.mean ?? null).padStart(6) + half, mean ? 'strong' : 'faint')
       },
     },

@@ -1,11 +1,12 @@
 // The ranking as lines of the screen.
 import { formatMetric } from '../report/numbers.js'
+import { cut, pad } from '../report/table.js'
 import type { Glyphs, Scale } from './glyphs.js'
 import type { PlanFacts } from './plan-facts.js'
 import type { Row } from './rows.js'
 import type { Sweep } from './state.js'
 import { fittingColumns } from './table-columns.js'
-import { fitLine, type Line, pad, shorten, span } from './text.js'
+import { fitLine, type Line, span } from './text.js'
 
 /** A header and a line for each of the rows, no wider than `width`. */
 export function rankingLines(
@@ -16,13 +17,13 @@ export function rankingLines(
 ): { readonly header: Line; readonly body: readonly Line[] } {
   const { objective } = sweep.plan.experiment
   const halfWidth = rows.reduce((widest, { ranked }) => {
-    const half = ranked.objective?.interval?.halfWidth
-    return half === undefined ? widest : Math.max(widest, formatMetric(objective, half).length)
+    const half = ranked.objective?.halfWidth
+    return half == null ? widest : Math.max(widest, formatMetric(objective, half).length)
   }, 4)
   const columns = fittingColumns({ sweep, facts, glyphs, scale: scaleOf(sweep, rows), halfWidth }, width - 1)
   const header = columns.flatMap(({ title, width, align }) => [
     span(' '),
-    span(pad(shorten(title, width, glyphs.ellipsis), width, align), 'faint'),
+    span(pad(cut(title, width, glyphs.ellipsis), width, align), 'faint'),
   ])
   const body = rows.map(row => {
     const pointed = row.configId === selected
@@ -31,7 +32,7 @@ export function rankingLines(
       return [
         span(i === 0 && pointed ? glyphs.pointer : ' ', 'strong'),
         span(
-          pad(shorten(text, width, glyphs.ellipsis), width, align),
+          pad(cut(text, width, glyphs.ellipsis), width, align),
           pointed && tone === 'plain' ? 'strong' : tone,
         ),
       ]

@@ -1,5 +1,5 @@
 // Lines of the screen as data: pieces of text with a tone. What a tone looks like is decided in slots.ts.
-import stringWidth from 'string-width'
+import { columnsOf, cut } from '../report/table.js'
 
 /** Meaning is in the words and signs; a tone only helps the eye. */
 export type Tone = 'plain' | 'strong' | 'faint' | 'good' | 'busy' | 'odd' | 'bad'
@@ -18,42 +18,13 @@ export function widthOf(line: Line): number {
   return line.reduce((sum, { text }) => sum + columnsOf(text), 0)
 }
 
-/** How many columns of a terminal the text takes. Most texts here need no look at each character, which is slow. */
-export function columnsOf(text: string): number {
-  return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text)
-}
-/** ASCII, box drawing and bars, and the other signs of glyphs.ts. */
-const ONE_COLUMN_EACH = /^[\x20-\x7e\u2500-\u259f±·–…›↑↓○▶✔✂≉✘■]*$/
-
-export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {
-  const space = ' '.repeat(Math.max(0, width - columnsOf(text)))
-  return align === 'left' ? text + space : space + text
-}
-
-/** The text if it fits, or as much of it as does with the ellipsis at its end. */
-export function shorten(text: string, width: number, ellipsis: string): string {
-  if (columnsOf(text) <= width) return text
-  const room = width - columnsOf(ellipsis)
-  if (room < 0) return ''
-  let used = 0
-  let kept = ''
-  for (const { segment } of segments.segment(text)) {
-    used += columnsOf(segment)
-    if (used > room) break
-    kept += segment
-  }
-  return kept + ellipsis
-}
-/** Characters as a reader sees them: cutting within one would leave half of it. */
-const segments = new Intl.Segmenter()
-
 /** The line cut to the width. */
 export function fitLine(line: Line, width: number, ellipsis: string): Line {
   if (widthOf(line) <= width) return line
   const kept: Span[] = []
   let room = width
   for (const { text, tone } of line) {
-    const fitted = shorten(text, room, ellipsis)
+    const fitted = cut(text, room, ellipsis)
     if (fitted !== '') kept.push({ text: fitted, tone })
     if (fitted !== text) break
     room -= columnsOf(text)
@@ -87,7 +58,7 @@ export function wrap(text: string, width: number, ellipsis: string): readonly st
     if (columnsOf(longer) <= width) line = longer
     else {
       if (line !== '') lines.push(line)
-      line = shorten(word, width, ellipsis)
+      line = cut(word, width, ellipsis)
     }
   }
   return line === '' ? lines : [...lines, line]

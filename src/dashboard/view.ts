@@ -3,7 +3,7 @@ import type { Readable } from 'node:stream'
 import type { SweepEvent } from '../domain/events.js'
 import type { Output } from '../domain/output.js'
 import type { Clock } from '../domain/ports.js'
-import type { Environment } from './glyphs.js'
+import type { Environment } from '../report/signs.js'
 
 /** Something that shows a sweep while it goes on. */
 export interface View {

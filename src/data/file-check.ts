@@ -29,7 +29,7 @@ function mismatch(name: string, path: string, found: string, expected: string) {
 }
 
 /** The dataset that has a file of that checksum. */
-export function ownerOf(sha256: string): string | null {
+function ownerOf(sha256: string): string | null {
   for (const [name, { sha256: files }] of Object.entries<DatasetEntry>(datasets)) {
     const checksums = [files.train, files.test].flatMap(split => (split === null ? [] : Object.values(split)))
     if (checksums.includes(sha256)) return name

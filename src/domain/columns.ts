@@ -51,7 +51,7 @@ function hyperparameterColumn(name: string): Column<Configuration> {
 }
 
 /** Layers as `256x128`, `none` without any: a spreadsheet would turn 12-6 into a date. */
-export function formatHidden(hidden: readonly number[]): string {
+function formatHidden(hidden: readonly number[]): string {
   return hidden.length === 0 ? 'none' : hidden.join('x')
 }
 
@@ -129,6 +129,42 @@ function followsFromChoice(hyperparameter: string, configurations: readonly Conf
   })
 }
 
+/** What a column holds in every configuration that has it. */
+export interface Constant {
+  readonly name: string
+  readonly value: Cell
+  /** The names of the choices that bring it; empty where every configuration has it. */
+  readonly broughtBy: readonly string[]
+}
+
+/**
+ * What does not tell the configurations apart: columns with one value in all configurations that have it, in their usual
+ * order, those that some configurations lack last. Where each choice brings a value of its own there is no constant.
+ */
+export function constantsOf(configurations: readonly Configuration[]): readonly Constant[] {
+  const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
+  const constants = configurationColumns(configurations).flatMap(({ name, value }): readonly Constant[] => {
+    const having = configurations.filter(configuration => value(configuration) !== null)
+    const [only, ...others] = new Set(having.map(value))
+    if (varying.has(name) || only === undefined || others.length > 0) return []
+    const lacking = having.length < configurations.length
+    return [{ name, value: only, broughtBy: lacking ? choicesWith(name, having) : [] }]
+  })
+  return [
+    ...constants.filter(({ broughtBy }) => broughtBy.length === 0),
+    ...constants.filter(({ broughtBy }) => broughtBy.length > 0),
+  ]
+}
+
+function choicesWith(hyperparameter: string, configurations: readonly Configuration[]): readonly string[] {
+  const brought = configurations.flatMap(configuration =>
+    Object.values(choices)
+      .map(choose => choose(configuration))
+      .filter(choice => hyperparameter in choice),
+  )
+  return [...new Set(brought.map(({ name }) => name))]
+}
+
 /** A trial that has ended, as one row of trials.csv. */
 export interface TrialRow {
   readonly trial: Trial
@@ -192,7 +228,7 @@ export function trialColumns(
     {
       name: 'epochs_done',
       type: 'number',
-      help: 'epochs trained and measured whole',
+      help: 'epochs trained and measured whole; 0 for a failed trial',
       value: r => lastOf(r.outcome)?.epoch ?? 0,
     },
     ...measurementColumns<TrialRow>(r => lastOf(r.outcome)),

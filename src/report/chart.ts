@@ -1,12 +1,12 @@
 // A learning curve as a small chart of text: braille dots joined by lines, or one sign a column in ASCII.
+import type { Signs } from './signs.js'
 import { pad } from './table.js'
 
 export interface ChartOptions {
   /** Size of the plot in characters, without the axes; at least 1. */
   readonly width: number
   readonly height: number
-  /** Draws with signs that every terminal has. */
-  readonly ascii?: boolean
+  readonly signs: Signs
   /** How the numbers at the axis are written. */
   readonly format: (value: number) => string
 }
@@ -18,16 +18,17 @@ export interface ChartOptions {
 export function curveChart(values: readonly (number | null)[], options: ChartOptions): readonly string[] {
   const points = pointsOf(values)
   if (points.length === 0) return []
-  const [low, high] = [Math.min(...points.map(p => p.value)), Math.max(...points.map(p => p.value))]
-  const signs = options.ascii ? ascii : unicode
-  const plot = draw(points, { epochs: values.length, low, high }, options, signs)
+  const low = points.reduce((least, { value }) => Math.min(least, value), Infinity)
+  const high = points.reduce((most, { value }) => Math.max(most, value), -Infinity)
+  const marks = options.signs.ascii ? asterisks : braille
+  const plot = draw(points, { epochs: values.length, low, high }, options, marks)
   const labels = axisLabels(low, high, plot.length, options.format)
   const width = Math.max(...labels.map(label => label.length))
-  const body = plot.map((line, i) => `${pad(labels[i]!, width, 'right')} ${signs.axis}${line}`.trimEnd())
+  const body = plot.map((line, i) => `${pad(labels[i]!, width, 'right')} ${marks.axis}${line}`.trimEnd())
   return [...body, `${' '.repeat(width + 2)}${epochAxis(values.length, options.width)}`]
 }
 
-interface Signs {
+interface Marks {
   readonly axis: string
   /** Dots of one character, across and down. */
   readonly dots: { readonly x: number; readonly y: number }
@@ -43,14 +44,14 @@ const brailleBits = [
   [0x08, 0x10, 0x20, 0x80],
 ] as const
 
-const unicode: Signs = {
+const braille: Marks = {
   axis: '┤',
   dots: { x: 2, y: 4 },
   character: bits => (bits === 0 ? ' ' : String.fromCodePoint(0x2800 + bits)),
   bit: (x, y) => brailleBits[x]![y]!,
 }
 
-const ascii: Signs = {
+const asterisks: Marks = {
   axis: '|',
   dots: { x: 1, y: 1 },
   character: bits => (bits === 0 ? ' ' : '*'),
@@ -79,7 +80,7 @@ function draw(
   points: readonly Point[],
   { epochs, low, high }: Scale,
   { width, height }: ChartOptions,
-  { dots, bit, character }: Signs,
+  { dots, bit, character }: Marks,
 ): readonly string[] {
   const [columns, rows] = [width * dots.x, height * dots.y]
   const cells = Array.from({ length: height }, () => new Array<number>(width).fill(0))

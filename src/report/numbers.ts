@@ -1,49 +1,67 @@
 // How values are written for people: metrics with the digits that mean something, cells, durations.
+import { metrics } from '../core/metrics.js'
 import { type Cell, formatTime } from '../domain/columns.js'
 import type { Objective } from '../domain/trial.js'
 import type { Summary } from '../statistics/summary.js'
+import type { Signs } from './signs.js'
 
 type Metric = Pick<Objective, 'metric'>
 
-const units: Readonly<Record<Objective['metric'], { unit: string; factor: number; digits: number }>> = {
-  accuracy: { unit: ' %', factor: 100, digits: 2 },
-  loss: { unit: '', factor: 1, digits: 4 },
+/** How numbers are written, by the unit of their metric. */
+const forms = {
+  share: { unit: ' %', factor: 100, digits: 2 },
+  nats: { unit: '', factor: 1, digits: 4 },
+} as const
+
+function formOf({ metric }: Metric) {
+  return forms[metrics[metric].unit]
 }
 
 /** `validation accuracy %`: the heading of numbers that are written by formatMetric. */
 export function metricTitle({ split, metric }: Pick<Objective, 'split' | 'metric'>): string {
-  return `${split} ${metric}${units[metric].unit}`
+  return `${split} ${metric}${formOf({ metric }).unit}`
 }
 
 /** The number without its unit: 97.31 for an accuracy of 0.97312. What would be shown as zero and is none: 2.1e-7. */
-export function formatMetric({ metric }: Metric, value: number): string {
-  const { factor, digits } = units[metric]
+export function formatMetric(metric: Metric, value: number): string {
+  const { factor, digits } = formOf(metric)
   const shown = (value * factor).toFixed(digits)
   return Number(shown) === 0 && value !== 0 ? (value * factor).toExponential(1) : shown
 }
 
+/** `97.31 %`: the number with its unit. */
+export function formatWithUnit(metric: Metric, value: number): string {
+  return formatMetric(metric, value) + formOf(metric).unit
+}
+
 /** `validation accuracy 97.31 ± 0.12 %`, for a sentence. */
-export function describeSummary(objective: Pick<Objective, 'split' | 'metric'>, summary: Summary): string {
-  const { split, metric } = objective
-  return `${split} ${metric} ${formatSummary(objective, summary)}${units[metric].unit}`
+export function describeSummary(
+  objective: Pick<Objective, 'split' | 'metric'>,
+  summary: Summary,
+  signs: Signs,
+): string {
+  const [text] = formatSummaries(objective, [summary], signs)
+  return `${objective.split} ${objective.metric} ${text}${formOf(objective).unit}`
 }
 
-/** `97.31 ± 0.12`, or `97.31` where a single value has no interval; `-` for nothing. */
-export function formatSummary(metric: Metric, summary: Summary | null): string {
-  return formatSummaries(metric, [summary])[0]!
-}
-
-/** One below the other, with decimal points and ± aligned. */
-export function formatSummaries(metric: Metric, summaries: readonly (Summary | null)[]): readonly string[] {
+/**
+ * `97.31 ± 0.12`, or `97.31` where a single value has no interval, `-` for nothing; to stand one below the other, with
+ * decimal points and ± aligned.
+ */
+export function formatSummaries(
+  metric: Metric,
+  summaries: readonly (Summary | null)[],
+  { plusMinus }: Signs,
+): readonly string[] {
   const means = alignRight(summaries.map(s => (s === null ? '-' : formatMetric(metric, s.mean))))
-  const halfWidths = alignRight(
-    summaries.map(s => (s?.interval ? formatMetric(metric, s.interval.halfWidth) : '')),
+  const halves = alignRight(
+    summaries.map(s => (s?.halfWidth == null ? '' : formatMetric(metric, s.halfWidth))),
   )
-  return summaries.map((s, i) => (s?.interval ? `${means[i]} ± ${halfWidths[i]}` : means[i]!))
+  return summaries.map((s, i) => (s?.halfWidth == null ? means[i]! : `${means[i]} ${plusMinus} ${halves[i]}`))
 }
 
 function alignRight(texts: readonly string[]): readonly string[] {
-  const width = Math.max(...texts.map(text => text.length))
+  const width = texts.reduce((widest, text) => Math.max(widest, text.length), 0)
   return texts.map(text => text.padStart(width))
 }
 
@@ -62,6 +80,17 @@ export function formatDuration(seconds: number): string {
   return `${hours} h ${twoDigits(minutes)} min`
 }
 
-function twoDigits(number: number): string {
+/** `05`: minutes and seconds behind a larger unit. */
+export function twoDigits(number: number): string {
   return String(number).padStart(2, '0')
+}
+
+/** `12,345` */
+export function formatCount(count: number): string {
+  return count.toLocaleString('en')
+}
+
+/** `1 trial`, `3,000 trials`. */
+export function plural(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -4,9 +4,11 @@ import { varyingColumns } from '../domain/columns.js'
 import type { Objective } from '../domain/trial.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
 import { formatCell, formatMetric, formatSummaries, metricTitle } from './numbers.js'
+import type { Signs } from './signs.js'
 import { cut, type TextColumn, textTable } from './table.js'
 
 export interface RankingOptions {
+  readonly signs: Signs
   /** The most configurations to show; what is left out is counted. All by default. */
   readonly maxRows?: number
   /** Columns of the terminal; longer lines are cut. Any length by default. */
@@ -20,24 +22,26 @@ export interface RankingOptions {
 export function rankingTable(
   ranking: readonly RankedConfiguration[],
   objective: Objective,
-  { maxRows = Infinity, width = Infinity }: RankingOptions = {},
+  { signs, maxRows = Infinity, width = Infinity }: RankingOptions,
 ): readonly string[] {
   const shown = ranking.slice(0, maxRows)
   const means = formatSummaries(
     objective,
     shown.map(ranked => ranked.objective),
+    signs,
   )
   const columns = columnsOf(ranking, objective)
   const rows = shown.map((ranked, i) => columns.map(({ cell }) => cell(ranked, means[i]!)))
   const more = ranking.length - shown.length
   const lines = [...textTable(columns, rows), ...(more > 0 ? [`... and ${more} more`] : [])]
-  return lines.map(line => cut(line, width))
+  return lines.map(line => cut(line, width, signs.ellipsis))
 }
 
 /** What the numbers and marks of the table mean, in two or three lines. */
 export function rankingRule(
   ranking: readonly RankedConfiguration[],
   objective: Objective,
+  { plusMinus }: Signs,
 ): readonly string[] {
   const first = objective.direction === 'maximize' ? 'highest' : 'lowest'
   const rule = `ranked by mean ${objective.split}.${objective.metric} at the last epoch, ${first} first`
@@ -45,7 +49,7 @@ export function rankingRule(
     return [rule, 'no configuration has two completed seeds: nothing can be told apart']
   return [
     rule,
-    '± is half of the 95 % interval of the mean (Student)',
+    `${plusMinus} is half of the 95 % interval of the mean (Student)`,
     ...(ranking.some(({ tied }) => tied)
       ? ['= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)']
       : []),

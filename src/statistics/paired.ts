@@ -1,41 +1,23 @@
 // Do two configurations differ? Trials with the same seed see the same split and the same order of examples, so they are
 // compared seed by seed: what the seed does to both cancels, and far fewer seeds are needed than for separate samples.
 import { twoSidedProbability } from './student.js'
-import { type Interval, summarize } from './summary.js'
-
-export interface PairedDifference {
-  /** How many seeds both have, at least 2. */
-  readonly n: number
-  /** Mean of a - b. */
-  readonly mean: number
-  readonly interval: Interval
-  /** Of the paired t-test: how probable such a difference or a larger one is where there is none. */
-  readonly pValue: number
-}
+import { summarize } from './summary.js'
 
 /**
- * The difference a - b over the seeds that both have; null with fewer than two of them, because one difference has no
- * spread. Differences that are all the same have none either: all 0 is no difference (p = 1), all the same other number
- * is one (p = 0).
+ * The p-value of the paired t-test of a and b over the seeds that both have: how probable such a mean difference or a larger
+ * one is where there is none. null with fewer than two shared seeds, because one difference has no spread.
+ * Differences that are all the same have none either: all 0 is no difference (1), all the same other number is one (0).
  */
-export function pairedDifference(
-  a: ReadonlyMap<number, number>,
-  b: ReadonlyMap<number, number>,
-): PairedDifference | null {
+export function pairedPValue(a: ReadonlyMap<number, number>, b: ReadonlyMap<number, number>): number | null {
   const differences: number[] = []
   for (const [seed, value] of a) {
     const other = b.get(seed)
     if (other !== undefined) differences.push(value - other)
   }
   const summary = summarize(differences)
-  if (summary === null || summary.interval === null) return null
-  const { n, mean, interval } = summary
-  return { n, mean, interval, pValue: pairedProbability(mean, summary.standardDeviation ?? 0, n) }
-}
-
-function pairedProbability(mean: number, standardDeviation: number, n: number): number {
-  if (mean === 0) return 1
-  return twoSidedProbability(mean / (standardDeviation / Math.sqrt(n)), n - 1)
+  if (summary === null || summary.standardDeviation === null) return null
+  const { n, mean, standardDeviation } = summary
+  return mean === 0 ? 1 : twoSidedProbability(mean / (standardDeviation / Math.sqrt(n)), n - 1)
 }
 
 /**

@@ -55,7 +55,7 @@ const statistics: readonly {
   {
     ending: 'ci95',
     help: 'half-width of the 95 % interval of the mean',
-    value: s => s.interval?.halfWidth ?? null,
+    value: s => s.halfWidth,
   },
 ]
 
@@ -76,7 +76,7 @@ function finalMetricColumns(): readonly Column<RankedConfiguration>[] {
 }
 
 /** A metric at the last epoch of the completed trials; null where there are none or no such split. */
-export function finalSummary(
+function finalSummary(
   { completed }: RankedConfiguration,
   which: Pick<Objective, 'split' | 'metric'>,
 ): Summary | null {

@@ -12,7 +12,7 @@
 // "worse on this evidence", not as proof.
 import type { BestEpoch, Measurement, Outcome } from '../domain/measurement.js'
 import type { Objective, Split, Trial } from '../domain/trial.js'
-import { holmRejections, type PairedDifference, pairedDifference } from './paired.js'
+import { holmRejections, pairedPValue } from './paired.js'
 import { type Summary, summarize } from './summary.js'
 
 /** A trial of the plan with what became of it; the outcome is null while there is none. A TrialRow is one. */
@@ -48,8 +48,6 @@ export interface RankedConfiguration {
   readonly rank: number | null
   /** Cannot be told apart from the best. The best itself is tied when another is tied with it. */
   readonly tied: boolean
-  /** This one's objective less that of the best; null for the best and with fewer than two shared seeds. */
-  readonly difference: PairedDifference | null
 }
 
 const ALPHA = 0.05
@@ -66,7 +64,7 @@ export function rankConfigurations(
   const unranked = candidates.filter(candidate => !isComparable(candidate))
   return [
     ...rankAndTest(comparable),
-    ...unranked.map(candidate => ({ ...candidate, rank: null, tied: false, difference: null })),
+    ...unranked.map(candidate => ({ ...candidate, rank: null, tied: false })),
   ]
 }
 
@@ -80,7 +78,7 @@ export function objectiveValue(
 }
 
 /** A configuration before it is compared with the others. */
-type Candidate = Omit<RankedConfiguration, 'rank' | 'tied' | 'difference'>
+type Candidate = Omit<RankedConfiguration, 'rank' | 'tied'>
 type Comparable = Candidate & { readonly objective: Summary }
 
 function isComparable(candidate: Candidate): candidate is Comparable {
@@ -125,16 +123,11 @@ function fold(group: readonly TrialResult[], objective: Objective): Candidate {
 function rankAndTest(sorted: readonly Comparable[]): readonly RankedConfiguration[] {
   const [best, ...others] = sorted
   if (best === undefined) return []
-  const differences = others.map(({ values }) => pairedDifference(values, best.values))
-  const worse = holmRejections(
-    differences.map(difference => difference?.pValue ?? null),
-    ALPHA,
-  )
+  const pValues = others.map(({ values }) => pairedPValue(values, best.values))
+  const worse = holmRejections(pValues, ALPHA)
   let rank = 1
   return sorted.map((candidate, i) => {
     if (i > 0 && candidate.objective.mean !== sorted[i - 1]!.objective.mean) rank = i + 1
-    return i === 0
-      ? { ...candidate, rank, tied: worse.includes(false), difference: null }
-      : { ...candidate, rank, tied: !worse[i - 1], difference: differences[i - 1]! }
+    return { ...candidate, rank, tied: i === 0 ? worse.includes(false) : !worse[i - 1] }
   })
 }

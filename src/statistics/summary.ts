@@ -7,15 +7,8 @@ export interface Summary {
   readonly mean: number
   /** Of the values, with n - 1; null for a single one. */
   readonly standardDeviation: number | null
-  /** Of the mean; null for a single value, which says nothing about its own spread. */
-  readonly interval: Interval | null
-}
-
-/** The 95 % confidence interval mean - halfWidth to mean + halfWidth, by Student's t. */
-export interface Interval {
-  readonly low: number
-  readonly high: number
-  readonly halfWidth: number
+  /** Of the mean's 95 % confidence interval, by Student's t; null for a single value, which says nothing about its spread. */
+  readonly halfWidth: number | null
 }
 
 /** null where there are no values. The values are finite. */
@@ -23,16 +16,11 @@ export function summarize(values: readonly number[]): Summary | null {
   const n = values.length
   if (n === 0) return null
   const mean = meanOf(values)
-  if (n === 1) return { n, mean, standardDeviation: null, interval: null }
+  if (n === 1) return { n, mean, standardDeviation: null, halfWidth: null }
   const squares = values.reduce((sum, value) => sum + (value - mean) ** 2, 0)
   const standardDeviation = Math.sqrt(squares / (n - 1))
   const halfWidth = (intervalQuantile(n - 1) * standardDeviation) / Math.sqrt(n)
-  return {
-    n,
-    mean,
-    standardDeviation,
-    interval: { low: mean - halfWidth, high: mean + halfWidth, halfWidth },
-  }
+  return { n, mean, standardDeviation, halfWidth }
 }
 
 /** Taken from the first value on, so that equal values have exactly that mean and a spread of exactly 0. */

@@ -36,7 +36,9 @@ export async function completeRun(
   const { path, columns, dialect, plan } = run
   const inOrder = plan.trials.map(({ trialId }) => rows.get(trialId)).filter(row => row !== undefined)
   await replaceTable(join(path, 'trials.csv'), columns, inOrder, dialect)
-  await orderEpochs(join(path, 'epochs.csv'), inOrder, dialect)
+  // How many epochs of a failed trial arrived before its failure is luck, and trials.csv says that it has none.
+  const trained = inOrder.filter(({ outcome }) => outcome.status !== 'failed')
+  await orderEpochs(join(path, 'epochs.csv'), trained, dialect)
   await writeConfigurations(run, rows)
   const counts = countTrials(plan, rows)
   const manifest: RunManifest = {
@@ -70,12 +72,12 @@ async function writeConfigurations({ path, plan, manifest, dialect }: UnendedRun
   await replaceTable(join(path, 'configs.csv'), columns, rankConfigurations(results, objective), dialect)
 }
 
-/** Writes the epochs again, trial by trial in the order of `rows`; those of trials without a row are left out. */
+/** Writes the epochs again, trial by trial in the order of `rows`; those of other trials are left out. */
 async function orderEpochs(path: string, rows: readonly TrialRow[], dialect: CsvDialect): Promise<void> {
   const extents = await findExtents(path, dialect)
-  const source = await open(path)
-  try {
-    await replaceFile(path, async file => {
+  await replaceFile(path, async file => {
+    const source = await open(path)
+    try {
       let lines = formatHeader(epochColumns, dialect)
       for (const { trial } of rows) {
         const extent = extents.get(trial.trialId)
@@ -85,10 +87,10 @@ async function orderEpochs(path: string, rows: readonly TrialRow[], dialect: Csv
         lines = ''
       }
       await file.writeFile(lines)
-    })
-  } finally {
-    await source.close()
-  }
+    } finally {
+      await source.close() // before its place is taken: Windows renames nothing over a file that is open
+    }
+  })
 }
 
 /** How many characters to gather for a write; trials have a few hundred or thousand each. */

@@ -119,8 +119,9 @@ export function planIndex(configuration: number, seed: number, configurations: n
 function configurationsOf({ trials, experiment }: Plan): Readonly<Record<string, Configuration>> {
   const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
   const position = new Map([...byId.keys()].map((configId, i) => [configId, i]))
+  const seedPosition = new Map(experiment.seeds.map((seed, i) => [seed, i]))
   for (const { configId, seed, index } of trials) {
-    const expected = planIndex(position.get(configId)!, experiment.seeds.indexOf(seed), byId.size)
+    const expected = planIndex(position.get(configId)!, seedPosition.get(seed) ?? -1, byId.size)
     if (index !== expected) throw new Error(`trial ${index} of the plan is where trial ${expected} belongs`)
   }
   return Object.fromEntries(byId)

@@ -49,7 +49,10 @@ export async function describeGit(cwd: string): Promise<GitState | null> {
   return { commit: commit.trim(), dirty: changes === null ? null : changes.trim() !== '' }
 }
 
-/** Reads and changes nothing: takes no lock, and starts no program that the repository's configuration names. */
+/**
+ * Changes nothing, takes no lock and starts no monitor of files. To compare a file git may still start a filter that the
+ * user's or the repository's configuration names, as for LFS; without it such files would count as changed.
+ */
 async function git(cwd: string, ...args: readonly string[]): Promise<string | null> {
   try {
     const { stdout } = await promisify(execFile)(
@@ -63,7 +66,11 @@ async function git(cwd: string, ...args: readonly string[]): Promise<string | nu
   }
 }
 
-/** The text with the user's home directory written as ~. */
+/** The text with the user's home directory written as ~; a folder whose name only begins so is another one. */
 export function withoutHome(text: string, home = homedir()): string {
-  return home.length > 1 ? text.replaceAll(home, '~') : text
+  const folder = home.replace(/[/\\]+$/, '')
+  if (folder === '') return text
+  return text.replaceAll(folder, (found, position: number) =>
+    /^([/\\"'\s]|$)/.test(text.slice(position + found.length)) ? '~' : found,
+  )
 }

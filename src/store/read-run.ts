@@ -71,13 +71,14 @@ export function resultsOf({ manifest, trials }: StoredRun): readonly TrialResult
 function trialReader({ configurations, experiment }: RunManifest): (record: CsvRecord) => Trial {
   const entries = Object.entries(configurations)
   const positions = new Map(entries.map(([configId], i) => [configId, i]))
+  const seedPositions = new Map(experiment.seeds.map((seed, i) => [seed, i]))
   return record => {
     const configId = record.text('config_id')
     const configuration = configurations[configId]
     if (configuration === undefined) return record.damaged(`the manifest has no configuration ${configId}`)
     const seed = record.number('seed')
-    const s = experiment.seeds.indexOf(seed)
-    if (s < 0) return record.damaged(`the manifest has no seed ${seed}`)
+    const s = seedPositions.get(seed)
+    if (s === undefined) return record.damaged(`the manifest has no seed ${seed}`)
     const index = planIndex(positions.get(configId)!, s, entries.length)
     const parameters = record.number('parameters')
     return { trialId: record.text('trial_id'), configId, index, configuration, seed, parameters }

@@ -1,7 +1,10 @@
-import { mkdir, mkdtemp, readFile, writeFile } from 'node:fs/promises'
+import { execFile } from 'node:child_process'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { findRun } from '../../src/commands/find-run.js'
+import { program } from '../end-to-end/bench.js'
 import { newStore, temporaryFolder } from '../store/small-run.js'
 
 /** Runs that began at these times, in a folder with other things in it. */
@@ -40,6 +43,49 @@ describe('findRun', () => {
     await writeFile(manifest, text.replace('2026-11-21T09', '2026-12-24T09'))
     expect(await find('latest', runsDir)).toBe(join(runsDir, first!))
   })
+
+  test('passes over runs that are damaged or from a later version', async () => {
+    const runsDir = await runsAt('2026-11-21T09:00:00Z', '2026-11-22T08:00:00Z', '2026-11-23T08:00:00Z')
+    await writeFile(join(runsDir, second!, 'manifest.json'), '{')
+    const later = join(runsDir, 'width-20261123-080000', 'manifest.json')
+    await writeFile(later, (await readFile(later, 'utf8')).replace('"format": 1', '"format": 2'))
+    expect(await find('latest', runsDir)).toBe(join(runsDir, first!))
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'does not take another run for the latest when one cannot be read for now',
+    async () => {
+      const runsDir = await twoRuns()
+      const manifest = join(runsDir, second!, 'manifest.json')
+      await rm(manifest)
+      await symlink('/proc/self/mem', manifest) // a file whose beginning nobody can read: EIO
+      await expect(find('latest', runsDir)).rejects.toMatchObject({ mistakes: [{ code: 'file-unreadable' }] })
+    },
+  )
+
+  test.skipIf(process.platform === 'win32')(
+    'finds the latest of more runs than the process may open files, and bench list finds them all',
+    async () => {
+      const runsDir = await twoRuns()
+      const files = ['manifest.json', 'trials.csv', 'epochs.csv']
+      const texts = await Promise.all(files.map(file => readFile(join(runsDir, first!, file), 'utf8')))
+      for (let i = 0; i < 300; i++) {
+        const path = join(runsDir, `more-${i}`)
+        await mkdir(path)
+        for (const [f, file] of files.entries()) await writeFile(join(path, file), texts[f]!)
+      }
+      const bench = (command: string) =>
+        promisify(execFile)(
+          'bash',
+          ['-c', `ulimit -n 60; exec "$0" "$1" ${command} --runs-dir . --json`, process.execPath, program],
+          { cwd: runsDir, maxBuffer: 1 << 24 },
+        )
+      expect(JSON.parse((await bench('show latest')).stdout)).toMatchObject({ name: second })
+      const { stdout } = await bench('list')
+      expect(JSON.parse(stdout)).toHaveLength(302)
+      expect(stdout).not.toContain('"problem"')
+    },
+  )
 
   test('says which runs a beginning could mean', async () => {
     const runsDir = await twoRuns()

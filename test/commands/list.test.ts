@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises'
+import { readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { list } from '../../src/commands/list.js'
@@ -58,6 +58,27 @@ test('gives programs the same as JSON', async () => {
     path: expect.any(String),
     problem: expect.stringContaining('damaged'),
   })
+})
+
+test('calls a run damaged only where that is known', async () => {
+  const runsDir = await temporaryFolder()
+  const [later, without] = [await newStore(runsDir), await newStore(runsDir, hoursLater(1))]
+  await Promise.all([later.close(), without.close()])
+  const manifest = join(later.path, 'manifest.json')
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"format": 1', '"format": 2'))
+  await rm(join(without.path, 'trials.csv'))
+  const { context, out } = capture(runsDir)
+  await list({ runsDir: '.', json: false }, context)
+  expect(out()).toMatch(/^width-20261121-160405 .* too new /m)
+  expect(out()).toMatch(/^width-20261121-170405 .* unreadable /m)
+})
+
+test('is written in ASCII where there is nothing else', async () => {
+  const runsDir = await threeRuns()
+  const { context, out } = capture(runsDir, 118)
+  await list({ runsDir: '.', json: false }, { ...context, env: { ...context.env, BENCH_ASCII: '1' } })
+  expect(out()).toContain('97.13 +- 19.06')
+  expect(out()).toMatch(/^[\n\x20-\x7e]*$/)
 })
 
 test('is never wider than the terminal', async () => {

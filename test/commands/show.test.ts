@@ -54,7 +54,7 @@ describe('bench show <run>', () => {
       'commit    0123456789ab, with changes',
       'command   bench run width.yaml',
       `folder    ${path}`,
-      'constant  dataset mnist-10k, activation relu, initializer glorot-uniform, loss cross-entropy, optimizer sgd,',
+      'constant  mnist-10k, activation relu, initializer glorot-uniform, loss cross-entropy, optimizer sgd,',
       '          learning_rate 0.01, momentum 0, nesterov false, warmup_epochs 0, schedule constant, l2 0,',
       '          batch_size 32, epochs 3, validation 0.2, split_seed 0',
       '',
@@ -84,6 +84,15 @@ describe('bench show <run>', () => {
     expect(out()).toContain(
       `${plan.trials[4]!.trialId}  failed                         -  16         1  5.3 s`,
     )
+  })
+
+  test('is written in ASCII where there is nothing else', async () => {
+    const { runsDir } = await someRun()
+    const { context, out } = capture(runsDir, 50)
+    await show(args({ trials: true }), { ...context, env: { LANG: 'C.UTF-8', BENCH_ASCII: '1' } })
+    expect(out()).toContain('95.13 +- 19.06')
+    expect(out()).toContain('+- is half of the 95 % interval')
+    expect(out()).toMatch(/^[\n\x20-\x7e]*$/)
   })
 
   test('is never wider than the terminal', async () => {

@@ -5,6 +5,7 @@ import { initializers } from '../../src/core/initializers.js'
 import { optimizers } from '../../src/core/optimizers.js'
 import { schedules } from '../../src/core/schedules.js'
 import { initialState, reduce } from '../../src/dashboard/model.js'
+import { inOrder, type Row, rank, rowOf } from '../../src/dashboard/rows.js'
 import type { State, Sweep } from '../../src/dashboard/state.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
@@ -14,6 +15,11 @@ export function play(events: readonly SweepEvent[]): Sweep {
   const state = events.reduce<State>(reduce, initialState)
   if (state.type !== 'sweep') throw new Error('the events do not start a sweep')
   return state
+}
+
+/** All rows, best first. */
+export function rowsOf(sweep: Sweep): readonly Row[] {
+  return inOrder(sweep, rank(sweep)).map(ranked => rowOf(sweep, ranked))
 }
 
 export function at(seconds: number): Date {

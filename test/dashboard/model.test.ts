@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { initialState, reduce, statusOf } from '../../src/dashboard/model.js'
-import { rows } from '../../src/dashboard/rows.js'
 import type { State } from '../../src/dashboard/state.js'
 import { workers } from '../../src/dashboard/workers.js'
 import type { SweepEvent } from '../../src/domain/events.js'
@@ -16,6 +15,7 @@ import {
   progressed,
   recorded,
   recordOf,
+  rowsOf,
   started,
   sweepEnded,
   trialStarted,
@@ -131,7 +131,7 @@ describe('whatever happens, in whatever order', () => {
   test('every configuration has one row, those with a mean first and best first, the others in plan order', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), events => {
-        const list = rows(play([started(plan), ...events]))
+        const list = rowsOf(play([started(plan), ...events]))
         expect(list.map(({ configId }) => configId).sort()).toEqual([
           'c000000000000',
           'c000000000001',
@@ -156,10 +156,10 @@ describe('whatever happens, in whatever order', () => {
     const outcomes = plan.trials.map((trial, i) =>
       ended(trial, 1, completed(trial, 0.5 + 0.01 * ((i * 7) % 9))),
     )
-    const inPlanOrder = rows(play([started(plan), ...outcomes]))
+    const inPlanOrder = rowsOf(play([started(plan), ...outcomes]))
     fc.assert(
       fc.property(fc.shuffledSubarray(outcomes, { minLength: outcomes.length }), shuffled => {
-        const shown = rows(play([started(plan), ...shuffled]))
+        const shown = rowsOf(play([started(plan), ...shuffled]))
         expect(shown.map(row => row.ranked)).toEqual(inPlanOrder.map(row => row.ranked))
       }),
     )

@@ -140,8 +140,23 @@ describe('plain lines', () => {
       ],
       { LANG: 'C' },
     )
-    expect(stdout).toContain('90.50 +-6.35')
+    expect(stdout).toContain('90.50 +- 6.35')
     expect(stdout).toMatch(/^[\n\x20-\x7e]*$/)
+  })
+
+  test('a configuration may have as many seeds as a plan has trials', async () => {
+    const large = planOf({ hidden: [[64]], seeds: Array.from({ length: 150_000 }, (_, seed) => seed) })
+    const first = large.trials[0]!
+    const { stdout } = await shown([
+      started(large),
+      ended(first, 2, completed(first, 0.9)),
+      sweepEnded(3, 'interrupted'),
+    ])
+    expect(stdout).toContain(
+      '     1/150000  completed  seed      0  validation.accuracy  90.00 %  in 2.0 s\n',
+    )
+    expect(stdout).toContain('1/150000  c000000000000')
+    expect(stdout).toContain('interrupted after 3.0 s: 150,000 trials, 149999 waiting, 1 completed\n')
   })
 
   test('nothing is written for a sweep that did not start', async () => {

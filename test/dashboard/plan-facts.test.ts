@@ -24,10 +24,14 @@ test('a hyperparameter that is an axis of its optimizer is a column', () => {
   expect(facts.varying.map(({ name }) => name)).toEqual(['momentum'])
 })
 
-test('what all have in common is said in one line, and nothing that some do not have', () => {
+test('what all have in common is said in one line', () => {
   const { constants } = planFacts(planOf({ optimizers: ['adam', 'sgd'] }))
   expect(constants).toMatch(/^mnist-10k, activation relu, initializer glorot-uniform, loss cross-entropy, /)
-  expect(constants).not.toMatch(/beta_1|momentum|hidden/)
+  expect(constants).not.toMatch(/hidden|optimizer|\n/)
+})
+
+test('seeds are counted, and the widest is known', () => {
+  expect(planFacts(planOf({ seeds: [7, -10, 100] }))).toMatchObject({ seeds: 3, seedWidth: 3 })
 })
 
 test('where nothing varies a trial is named by its configuration', () => {

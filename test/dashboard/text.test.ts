@@ -1,20 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { clockText, compact, percent, roughly, timeLeft } from '../../src/dashboard/format.js'
-import { firstFitting, fitLine, justify, plainText, shorten, span, wrap } from '../../src/dashboard/text.js'
+import { firstFitting, fitLine, justify, plainText, span, wrap } from '../../src/dashboard/text.js'
 
 describe('texts are cut to the columns of a terminal', () => {
-  test.each([
-    ['abcdef', 6, 'abcdef'],
-    ['abcdef', 5, 'abcd…'],
-    ['가나다', 6, '가나다'], // each is two columns wide
-    ['가나다', 5, '가나…'],
-    ['가나다', 4, '가…'],
-    ['e\u0301e\u0301e\u0301', 2, 'e\u0301…'], // a letter with its accent is one column
-    ['abc', 0, ''],
-  ])('%s in %i', (text, width, expected) => {
-    expect(shorten(text, width, '…')).toBe(expected)
-  })
-
   test('a line keeps the tones of what is left of it', () => {
     expect(fitLine([span('abc', 'strong'), span('def', 'faint')], 5, '…')).toEqual([
       span('abc', 'strong'),

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import { afterEach } from 'vitest'
+import { FIRST_TIMING_COLUMN } from '../../src/domain/columns.js'
 
 export const program = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
 
@@ -84,7 +85,7 @@ export function rowsOf(run: string, file: string): Row[] {
 
 /** A file of a run, without the columns that may differ between two executions. */
 export function withoutTiming(run: string, file: string): Row[] {
-  const first = file === 'trials.csv' ? 'started_at_utc' : 'duration_s'
+  const first = file === 'trials.csv' ? FIRST_TIMING_COLUMN : 'duration_s'
   return rowsOf(run, file).map(row => {
     const entries = Object.entries(row)
     return Object.fromEntries(

@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest'
 import type { Outcome } from '../../src/domain/measurement.js'
 import type { Trial } from '../../src/domain/trial.js'
 import { rankingRule, rankingTable } from '../../src/report/ranking.js'
+import { asciiSigns, unicodeSigns } from '../../src/report/signs.js'
 import { rankConfigurations } from '../../src/statistics/ranking.js'
 import { completed, experiment, plan } from '../store/small-run.js'
 
 const { objective } = experiment
+const signs = unicodeSigns
 
 function rank(outcomeOf: (trial: Trial) => Outcome | null, trials = plan.trials) {
   return rankConfigurations(
@@ -29,7 +31,7 @@ describe('rankingTable', () => {
   test('shows rank, mark, mean with half-width, n and the varying hyperparameters', () => {
     // 12x6: 0.949, 0.9711: mean 0.96005; 16: 0.95, 0.97: mean 0.96, less by 0.00005 (-0.001 and 0.0011): tied.
     // none: 0.9, 0.92, less than 12x6 by 0.049 and 0.0511: t = 0.05005 / 0.00105 = 47.7, p = 0.0133 < 0.05 / 2: not tied.
-    expect(rankingTable(oneTied, objective)).toEqual([
+    expect(rankingTable(oneTied, objective, { signs })).toEqual([
       'rank  validation accuracy %  at best epoch  n    hidden',
       ' = 1  96.00 ± 14.04                  97.13  2/2  12x6',
       ' = 2  96.00 ± 12.71                  96.13  2/2  16',
@@ -38,7 +40,7 @@ describe('rankingTable', () => {
   })
 
   test('counts what is left out and cuts what does not fit', () => {
-    expect(rankingTable(oneTied, objective, { maxRows: 1, width: 24 })).toEqual([
+    expect(rankingTable(oneTied, objective, { signs, maxRows: 1, width: 24 })).toEqual([
       'rank  validation accura…',
       ' = 1  96.00 ± 14.04    …',
       '... and 2 more',
@@ -51,7 +53,7 @@ describe('rankingTable', () => {
       if (trial.index % 3 === 1) return { status: 'failed', error: 'out of memory' }
       return trial.index === 5 ? null : completed(trial)
     })
-    expect(rankingTable(ranking, objective)).toEqual([
+    expect(rankingTable(ranking, objective, { signs })).toEqual([
       'rank  validation accuracy %  at best epoch  n    hidden',
       ' = 1  95.63                          95.63  1/2  12x6',
       ' = 2  93.63                          93.63  1/2  none    1 diverged',
@@ -61,19 +63,33 @@ describe('rankingTable', () => {
 
   test('names the configuration by its id where nothing varies', () => {
     const single = plan.trials.filter(({ index }) => index % 3 === 0)
-    const [title, row] = rankingTable(rank(completed, single), objective)
+    const [title, row] = rankingTable(rank(completed, single), objective, { signs })
     expect(title).toMatch(/config_id$/)
     expect(row).toContain(single[0]!.configId)
   })
 
+  test('is written in ASCII where there is nothing else, columns aligned', () => {
+    const lines = [
+      ...rankingTable(oneTied, objective, { signs: asciiSigns, width: 26 }),
+      ...rankingRule(oneTied, objective, asciiSigns),
+    ]
+    expect(lines.slice(0, 3)).toEqual([
+      'rank  validation accuracy~',
+      ' = 1  96.00 +- 14.04     ~',
+      ' = 2  96.00 +- 12.71     ~',
+    ])
+    expect(lines).toContain('+- is half of the 95 % interval of the mean (Student)')
+    expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/)
+  })
+
   test('is a line of titles where there is nothing', () => {
-    expect(rankingTable([], objective)).toHaveLength(1)
+    expect(rankingTable([], objective, { signs })).toHaveLength(1)
   })
 })
 
 describe('rankingRule', () => {
   test('explains order, interval and mark', () => {
-    expect(rankingRule(oneTied, objective)).toEqual([
+    expect(rankingRule(oneTied, objective, signs)).toEqual([
       'ranked by mean validation.accuracy at the last epoch, highest first',
       '± is half of the 95 % interval of the mean (Student)',
       '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
@@ -82,7 +98,7 @@ describe('rankingRule', () => {
 
   test('leaves out the mark where nothing is tied, and follows the direction', () => {
     const ranking = rank(completed)
-    expect(rankingRule(ranking, { ...objective, direction: 'minimize' })).toEqual([
+    expect(rankingRule(ranking, { ...objective, direction: 'minimize' }, signs)).toEqual([
       'ranked by mean validation.accuracy at the last epoch, lowest first',
       '± is half of the 95 % interval of the mean (Student)',
     ])
@@ -90,7 +106,7 @@ describe('rankingRule', () => {
 
   test('says that one seed tells nothing apart', () => {
     const ranking = rank(completed, plan.trials.slice(0, 3))
-    expect(rankingRule(ranking, objective)[1]).toBe(
+    expect(rankingRule(ranking, objective, signs)[1]).toBe(
       'no configuration has two completed seeds: nothing can be told apart',
     )
   })

@@ -46,5 +46,15 @@ describe('describeProvenance', () => {
 
 test('a path in the home directory is told without the name of its owner', () => {
   expect(withoutHome('Keras (/home/ada/.keras/mnist.npz)', '/home/ada')).toBe('Keras (~/.keras/mnist.npz)')
+  expect(withoutHome('--data-dir=/home/ada', '/home/ada')).toBe('--data-dir=~')
+  expect(withoutHome('"/home/ada" \'/home/ada\' /home/ada x', '/home/ada')).toBe('"~" \'~\' ~ x')
+  expect(withoutHome('/home/ada/x', '/home/ada/')).toBe('~/x')
+  expect(withoutHome('C:\\Users\\ada\\x', 'C:\\Users\\ada')).toBe('~\\x')
   expect(withoutHome('/data/mnist', '/')).toBe('/data/mnist')
+})
+
+test('a folder whose name only begins like the home directory is left alone', () => {
+  expect(withoutHome('/home/anna/x /home/ann-old /home/ann/y', '/home/ann')).toBe(
+    '/home/anna/x /home/ann-old ~/y',
+  )
 })

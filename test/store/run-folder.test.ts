@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { readdir, readFile, stat, symlink, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import fs, { readdir, readFile, readlink, stat, symlink, writeFile } from 'node:fs/promises'
+import { syncBuiltinESMExports } from 'node:module'
+import { basename, join } from 'node:path'
 import { parse } from 'csv-parse/sync'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { UserError } from '../../src/domain/errors.js'
 import type { Plan } from '../../src/domain/trial.js'
 import {
@@ -266,6 +267,51 @@ describe('a finished run', () => {
     const epochs = await table(store.path, 'epochs.csv')
     expect(epochs.map(row => row['trial_id'])).toEqual(Array(3).fill(plan.trials[0]!.trialId))
   })
+
+  test('keeps no epochs of a failed trial, however many had arrived', async () => {
+    const contents = []
+    for (const arrived of [0, 1, 2]) {
+      const store = await newStore(await temporaryFolder())
+      const failing = eventsOf(plan.trials[1]!, { status: 'failed', error: 'out of memory' }, arrived)
+      await appendAll(store, [...interleave(failing, a!), ended()])
+      const [trials, epochs] = [await table(store.path, 'trials.csv'), await table(store.path, 'epochs.csv')]
+      expect(trials.map(row => [row['status'], row['epochs_done']])).toEqual([
+        ['completed', '3'],
+        ['failed', '0'],
+      ])
+      expect(epochs.map(row => row['trial_id'])).toEqual(Array(3).fill(plan.trials[0]!.trialId))
+      contents.push(await readFile(join(store.path, 'epochs.csv'), 'utf8'))
+    }
+    expect(new Set(contents).size).toBe(1)
+  })
+
+  test.skipIf(process.platform !== 'linux')(
+    'takes the place of no file that is still open, which Windows would refuse',
+    async () => {
+      const { rename } = fs
+      const places: [file: string, open: boolean][] = []
+      fs.rename = async (from, to) => {
+        const fds = await Promise.all(
+          (await readdir('/proc/self/fd')).map(fd => readlink(`/proc/self/fd/${fd}`).catch(() => '')),
+        )
+        places.push([basename(String(to)), fds.includes(String(to))])
+        return rename(from, to)
+      }
+      syncBuiltinESMExports()
+      onTestFinished(() => {
+        fs.rename = rename
+        syncBuiltinESMExports()
+      })
+      const store = await newStore(await temporaryFolder())
+      await appendAll(store, [...a!, ended()])
+      expect(places.slice(1)).toEqual([
+        ['trials.csv', false],
+        ['epochs.csv', false],
+        ['configs.csv', false],
+        ['manifest.json', false],
+      ])
+    },
+  )
 
   test('has the last attempt of a trial that was tried again', async () => {
     const store = await newStore(await temporaryFolder())
