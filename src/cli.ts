@@ -17,9 +17,9 @@ interface Command {
 
 /** Options that several commands share, each written once. */
 const shared = {
-  spec: { describe: 'experiment file, YAML', type: 'string' },
+  spec: { describe: 'experiment file, YAML; - for standard input', type: 'string' },
   set: {
-    describe: 'change one value of the file: path=value; may be given several times',
+    describe: 'fix one value: path=value; an axis of that path is then left out; may be given several times',
     type: 'string',
     array: true,
     nargs: 1,
@@ -204,8 +204,9 @@ export async function main(context: Context): Promise<number> {
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
-      if (error) throw error
-      usageError ??= message
+      // yargs throws its own findings, such as an option without its value, as YError.
+      if (error && error.name !== 'YError') throw error
+      usageError ??= message ?? error.message
     })
     .epilogue('bench <command> --help explains a command, with examples.')
     .example('bench run experiments/quickstart.yaml', 'train a sweep on real digits')

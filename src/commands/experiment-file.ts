@@ -19,15 +19,29 @@ const BYTES_MAX = MAX_FILE_BYTES + 1
 
 export async function openExperiment(
   { spec, set, seeds }: SpecArguments,
-  { cwd }: Context,
+  { cwd, stdin }: Context,
 ): Promise<{ readonly text: string; readonly experiment: Experiment }> {
-  const text = await readStart(resolve(cwd, spec), spec)
+  // yargs hands on a lone - as an empty string.
+  const isStdin = spec === '' || spec === '-'
+  const text = isStdin ? await readAll(stdin) : await readStart(resolve(cwd, spec), spec)
   const experiment = loadExperiment(text, {
-    file: spec,
+    file: isStdin ? 'stdin' : spec,
     ...(set === undefined ? {} : { overrides: set }),
     ...(seeds === undefined ? {} : { seeds }),
   })
   return { text, experiment }
+}
+
+/** What comes on the stream, and no more of it than a file may have. */
+async function readAll(stdin: Context['stdin']): Promise<string> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of stdin) {
+    chunks.push(Buffer.from(chunk))
+    length += chunk.length
+    if (length >= BYTES_MAX) break
+  }
+  return Buffer.concat(chunks).toString('utf8', 0, BYTES_MAX)
 }
 
 /** The first bytes of a file, as text: whatever is named, no more than these are read. */

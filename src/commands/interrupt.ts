@@ -13,12 +13,13 @@ export interface Interrupt {
  * its usual effect, and what is on the disk by then is kept. SIGTERM and SIGHUP only ask: when a terminal is closed, the
  * system and the shell each send one, and nobody has insisted.
  */
-export function listenForInterrupt(): Interrupt {
+export function listenForInterrupt(onInsisted: () => void): Interrupt {
   const controller = new AbortController()
   const ask = () => controller.abort()
   const request = () => {
     if (!controller.signal.aborted) return ask()
     stop()
+    onInsisted()
     process.kill(process.pid, 'SIGINT')
   }
   const listeners = { SIGINT: request, SIGTERM: ask, SIGHUP: ask }

@@ -85,42 +85,44 @@ function statusOf({ manifest }: StoredRun): string {
   return manifest.reason ?? 'unfinished'
 }
 
+/** What matters most stands first: a narrow window cuts the others. */
 const columns: readonly TextColumn[] = [
   { title: 'run' },
-  { title: 'started (UTC)' },
-  { title: 'took', align: 'right' },
   { title: 'status' },
   { title: 'trials', align: 'right' },
-  { title: 'best configuration' },
+  { title: 'best' },
+  { title: 'of configuration' },
+  { title: 'took', align: 'right' },
+  { title: 'started (UTC)' },
 ]
 
 function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly string[] {
   const signs = signsFor(env)
   const rows = entries.map(entry => {
     const name = printable(entry.name)
-    if ('problem' in entry) return [name, '-', '-', entry.status, '-', '-']
+    if ('problem' in entry) return [name, entry.status, '-', '-', '-', '-', '-']
     const { manifest, trials } = entry.run
     const duration = durationOf(manifest)
     return [
       name,
-      formatTime(new Date(manifest.started_at)),
-      duration === null ? '-' : formatDuration(duration),
       statusOf(entry.run),
       `${trials.length}/${manifest.trials.planned}`,
-      bestOf(entry, signs),
+      ...bestOf(entry, signs),
+      duration === null ? '-' : formatDuration(duration),
+      formatTime(new Date(manifest.started_at)),
     ]
   })
   const width = stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity
   return textTable(columns, rows).map(line => cut(line, width, signs.ellipsis))
 }
 
-/** `validation accuracy 97.31 ± 0.12 %  hidden 12x6, activation relu` */
-function bestOf({ run, best }: ReadableRun, signs: Signs): string {
-  if (best?.objective == null) return '-'
+/** `97.31 ± 0.12 % validation accuracy` and `hidden 12x6, activation relu`. */
+function bestOf({ run, best }: ReadableRun, signs: Signs): readonly [string, string] {
+  if (best?.objective == null) return ['-', '-']
   const varying = varyingColumns(Object.values(run.manifest.configurations))
   const values = varying.map(({ name, value }) => `${name} ${formatCell(value(best.configuration))}`)
   const { objective } = run.manifest.experiment
-  return [describeSummary(objective, best.objective, signs), values.join(', ')].join('  ')
+  return [describeSummary(objective, best.objective, signs), values.join(', ') || '-']
 }
 
 function toJson(entry: Entry) {

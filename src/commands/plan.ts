@@ -1,4 +1,5 @@
 // `bench plan`: what an experiment file would train, how long that would take and how much disk; trains nothing.
+import { availableParallelism } from 'node:os'
 import { Float32Network } from '../core/float32.js'
 import type { Dataset } from '../data/dataset.js'
 import { type DatasetName, datasets } from '../data/datasets.js'
@@ -162,15 +163,18 @@ async function secondsOfConfigurations(
 }
 
 /**
- * The range is what calibrations of a second were seen to be off by: caches and clock rates differ between a moment on one
- * core and minutes on all of them.
+ * The trials are dealt out as the executor does it, each to the worker that is free first; more workers than cores are no
+ * faster than the cores. The range is what calibrations of a second were seen to be off by: caches and clock rates differ
+ * between a moment on one core and minutes on all of them.
  */
 function timeLine(trials: readonly Trial[], secondsOf: ReadonlyMap<string, number>, workers: number): string {
-  const each = trials.map(({ configId }) => secondsOf.get(configId)!)
-  const inAll = each.reduce((sum, seconds) => sum + seconds, 0)
-  const longest = each.reduce((a, b) => Math.max(a, b), 0)
   const used = Math.min(workers, trials.length)
-  const forecast = Math.max(inAll / used, longest)
+  const busyUntil = new Array<number>(Math.min(used, availableParallelism())).fill(0)
+  for (const { configId } of trials) {
+    const free = busyUntil.indexOf(busyUntil.reduce((a, b) => Math.min(a, b)))
+    busyUntil[free]! += secondsOf.get(configId)!
+  }
+  const forecast = busyUntil.reduce((a, b) => Math.max(a, b))
   return (
     `time        about ${formatDuration(forecast)} on ${plural(used, 'worker')} ` +
     `(${formatDuration(0.8 * forecast)} to ${formatDuration(1.5 * forecast)}), measured on this machine just now`

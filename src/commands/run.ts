@@ -38,9 +38,11 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     csv,
   })
   const executor = new ThreadsExecutor({ workers, datasets })
-  const interrupt = listenForInterrupt()
+  const runPath = shown(store.path, context)
+  const interrupt = listenForInterrupt(() => {
+    context.stderr.write(`\nstopped at once; what was written until now is in ${runPath}\n`)
+  })
   try {
-    const runPath = shown(store.path, context)
     const view = await createView(args.reporter, { ...context, runPath, onInterrupt: interrupt.request })
     try {
       const tally = new Tally()

@@ -34,14 +34,14 @@ export function formatWithUnit(metric: Metric, value: number): string {
   return formatMetric(metric, value) + formOf(metric).unit
 }
 
-/** `validation accuracy 97.31 ± 0.12 %`, for a sentence. */
+/** `97.31 ± 0.12 % validation accuracy`. */
 export function describeSummary(
   objective: Pick<Objective, 'split' | 'metric'>,
   summary: Summary,
   signs: Signs,
 ): string {
   const [text] = formatSummaries(objective, [summary], signs)
-  return `${objective.split} ${objective.metric} ${text}${formOf(objective).unit}`
+  return `${text}${formOf(objective).unit} ${objective.split} ${objective.metric}`
 }
 
 /**

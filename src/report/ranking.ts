@@ -9,6 +9,8 @@ import { cut, type TextColumn, textTable } from './table.js'
 
 export interface RankingOptions {
   readonly signs: Signs
+  /** All configurations of the sweep, where not all are shown: what varies among them has a column. */
+  readonly among?: readonly RankedConfiguration[]
   /** The most configurations to show; what is left out is counted. All by default. */
   readonly maxRows?: number
   /** Columns of the terminal; longer lines are cut. Any length by default. */
@@ -22,7 +24,7 @@ export interface RankingOptions {
 export function rankingTable(
   ranking: readonly RankedConfiguration[],
   objective: Objective,
-  { signs, maxRows = Infinity, width = Infinity }: RankingOptions,
+  { signs, among = ranking, maxRows = Infinity, width = Infinity }: RankingOptions,
 ): readonly string[] {
   const shown = ranking.slice(0, maxRows)
   const means = formatSummaries(
@@ -30,7 +32,7 @@ export function rankingTable(
     shown.map(ranked => ranked.objective),
     signs,
   )
-  const columns = columnsOf(ranking, objective)
+  const columns = columnsOf(ranking, among, objective)
   const rows = shown.map((ranked, i) => columns.map(({ cell }) => cell(ranked, means[i]!)))
   const more = ranking.length - shown.length
   const lines = [...textTable(columns, rows), ...(more > 0 ? [`... and ${more} more`] : [])]
@@ -60,8 +62,12 @@ interface RankingColumn extends TextColumn {
   readonly cell: (ranked: RankedConfiguration, mean: string) => string
 }
 
-function columnsOf(ranking: readonly RankedConfiguration[], objective: Objective): readonly RankingColumn[] {
-  const varying = varyingColumns(ranking.map(({ configuration }) => configuration))
+function columnsOf(
+  ranking: readonly RankedConfiguration[],
+  among: readonly RankedConfiguration[],
+  objective: Objective,
+): readonly RankingColumn[] {
+  const varying = varyingColumns(among.map(({ configuration }) => configuration))
   const hyperparameters: readonly RankingColumn[] = varying.map(({ name, value }) => ({
     title: name,
     cell: ({ configuration }) => formatCell(value(configuration)),

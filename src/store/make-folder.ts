@@ -1,7 +1,7 @@
 // Makes a run folder so that nobody ever sees a part of one, and two runs never share one.
 import { randomBytes } from 'node:crypto'
-import { lstat, mkdir, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { lstat, mkdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { explainFailure, isSystemError, syncFolder } from './durable.js'
 
 /**
@@ -14,7 +14,7 @@ export async function makeRunFolder(
   wanted: string,
   files: Readonly<Record<string, string>>,
 ): Promise<string> {
-  await explainFailure(runsDir, () => mkdir(runsDir, { recursive: true }))
+  await explainFailure(runsDir, () => makeWithParents(runsDir))
   const hidden = join(runsDir, `.${wanted}.${randomBytes(6).toString('hex')}`)
   return explainFailure(join(runsDir, wanted), async () => {
     try {
@@ -29,6 +29,15 @@ export async function makeRunFolder(
       await rm(hidden, { recursive: true, force: true })
       throw error
     }
+  })
+}
+
+/** Not mkdir's own `recursive`, which never ends where a system says of every folder that its parent is missing (/proc). */
+async function makeWithParents(folder: string): Promise<void> {
+  const parent = dirname(folder)
+  if (parent !== folder && !(await exists(parent))) await makeWithParents(parent)
+  await mkdir(folder).catch(async error => {
+    if (!isSystemError(error) || error.code !== 'EEXIST' || !(await stat(folder)).isDirectory()) throw error
   })
 }
 

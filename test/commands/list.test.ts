@@ -29,10 +29,10 @@ test('lists the newest run first, with its state and best configuration, and dam
   expect(await list({ runsDir: '.', json: false }, context)).toBe(0)
   // Accuracy of trial i after three epochs: 0.93633 + i / 100; 12x6 has trials 2 and 5: 0.97133, deviation 0.0212132.
   expect(out().split('\n')).toEqual([
-    'run                    started (UTC)              took  status      trials  best configuration',
-    'width-20261121-170405  2026-11-21 17:04:05           -  unfinished     1/6  validation accuracy 93.63 %  hidden none',
-    'width-20261121-160405  2026-11-21 16:04:05  1 min 00 s  finished       6/6  validation accuracy 97.13 ± 19.06 %  hidden 12x6',
-    'width-20261121-180405  -                             -  damaged          -  -',
+    'run                    status      trials  best                                 of configuration        took  started (UTC)',
+    'width-20261121-170405  unfinished     1/6  93.63 % validation accuracy          hidden none                -  2026-11-21 17:04:05',
+    'width-20261121-160405  finished       6/6  97.13 ± 19.06 % validation accuracy  hidden 12x6       1 min 00 s  2026-11-21 16:04:05',
+    'width-20261121-180405  damaged          -  -                                    -                          -  -',
     '',
   ])
   expect(talk()).toMatch(/^width-20261121-180405: .*manifest\.json is damaged: .*JSON/)

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process'
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -127,9 +127,11 @@ describe('bench run', () => {
 describe.skipIf(process.platform === 'win32')('an experiment on a pipe', () => {
   test('is read to its end', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
-    const command = `(head -n 3 small.yaml; sleep 0.2; tail -n +4 small.yaml) | node ${program} plan /dev/stdin --no-forecast`
-    const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd })
-    expect(stdout).toContain('12: 6 configurations with 2 seeds each')
+    for (const name of ['/dev/stdin', '-']) {
+      const command = `(head -n 3 small.yaml; sleep 0.2; tail -n +4 small.yaml) | node ${program} plan ${name} --no-forecast`
+      const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd })
+      expect(stdout).toContain('12: 6 configurations with 2 seeds each')
+    }
   })
 })
 
@@ -148,6 +150,16 @@ describe('someone who stops listening', () => {
     expect(JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8')).reason).toBe('finished')
     expect(rowsOf(runIn(cwd), 'trials.csv')).toHaveLength(6)
   })
+
+  test.skipIf(!existsSync('/dev/full'))(
+    'a disk that is full loses the output and not the sweep',
+    async () => {
+      const cwd = folderWith({ 'small.yaml': smallSweep })
+      expect(await shell(cwd, `node ${program} run small.yaml --seeds 1 > /dev/full`)).toBe(2)
+      expect(rowsOf(runIn(cwd), 'trials.csv')).toHaveLength(6)
+      expect(await shell(cwd, `node ${program} explain > /dev/full`)).toBe(2)
+    },
+  )
 })
 
 describe('an interruption', () => {

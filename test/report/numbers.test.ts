@@ -36,9 +36,9 @@ describe('a summary', () => {
   test('has its half-width behind ±, and none for a single value', () => {
     // 0.96, 0.97, 0.98: mean 0.97, deviation 0.01, half-width 4.302653 * 0.01 / sqrt 3 = 0.024841
     const three = summarize([0.96, 0.97, 0.98])!
-    expect(describeSummary(accuracy, three, unicodeSigns)).toBe('validation accuracy 97.00 ± 2.48 %')
-    expect(describeSummary(accuracy, three, asciiSigns)).toBe('validation accuracy 97.00 +- 2.48 %')
-    expect(describeSummary(accuracy, summarize([0.97])!, unicodeSigns)).toBe('validation accuracy 97.00 %')
+    expect(describeSummary(accuracy, three, unicodeSigns)).toBe('97.00 ± 2.48 % validation accuracy')
+    expect(describeSummary(accuracy, three, asciiSigns)).toBe('97.00 +- 2.48 % validation accuracy')
+    expect(describeSummary(accuracy, summarize([0.97])!, unicodeSigns)).toBe('97.00 % validation accuracy')
   })
 
   test('stands below another with its points aligned', () => {
