@@ -27,7 +27,12 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
   const all = rank(sweep).map(({ ranked }) => ranked)
   const ranking = all.filter(hasSomethingToShow)
   const { width, glyphs, runPath } = options
-  const table = rankingTable(ranking, experiment.objective, { signs: glyphs, among: all, width, maxRows: MOST_ROWS })
+  const table = rankingTable(ranking, experiment.objective, {
+    signs: glyphs,
+    among: all,
+    width,
+    maxRows: MOST_ROWS,
+  })
   const others = all.length - ranking.length
   const rule = rankingRule(ranking, experiment.objective, glyphs)
   return [

@@ -15,7 +15,7 @@ export const mistakeCodes = {
   'missing-key': 'a key that has no default is missing',
   'unknown-key': 'a key that means nothing there',
   'wrong-type': 'a value of another kind than the key takes',
-  'number-as-string': 'a number is written in a form that YAML reads as text',
+  'number-as-string': 'a number is written in a form that YAML reads as text, or as two values',
   'not-an-integer': 'a fraction where a whole number is needed',
   'out-of-range': 'a number outside the range that makes sense',
   'bad-name': 'the name of the experiment cannot be the name of a folder on every system',

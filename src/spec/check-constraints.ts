@@ -24,9 +24,11 @@ export function checkConstraints(draft: Draft, mistakes: MistakeList): void {
   }
 }
 
-type Possible = { readonly value: unknown; readonly at: Span | null }
+/** A value and where it is written, null for a default. */
+export type Possible = { readonly value: unknown; readonly at: Span | null }
 
-function valuesOfHyperparameter(
+/** Every value that one hyperparameter of a choice may have; `below`: the axes of its hyperparameters. */
+export function valuesOfHyperparameter(
   written: WrittenChoice,
   name: string,
   below: ReadonlyMap<string, WrittenAxis>,

@@ -1,12 +1,10 @@
 // Can a rule of `exclude` match at all? One that cannot is most likely mistyped, and would leave the user believing
 // that something was left out. Axes are independent of each other, so nothing has to be expanded to know.
 import { sameValue } from '../sweep/expand.js'
-import { choicesOf, type Draft, isKnown, plainsOf, type WrittenRule } from './draft.js'
+import { choicesOf, type Draft, isKnown, plainsOf, type WrittenPair } from './draft.js'
 import { targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { definitionsOf, type Located, type Plain, type WrittenChoice } from './written.js'
-
-type RulePair = WrittenRule['pairs'][number]
 
 export function checkExclude(draft: Draft, mistakes: MistakeList): void {
   for (const { at, pairs } of draft.exclude) {
@@ -20,15 +18,15 @@ export function checkExclude(draft: Draft, mistakes: MistakeList): void {
   }
 }
 
-function addNeverMatches({ path, value, at }: RulePair, mistakes: MistakeList): void {
-  mistakes.add('exclude-never-matches', at, `no configuration has ${path} ${JSON.stringify(value)}`, {
+function addNeverMatches({ pathWritten, value, at }: WrittenPair, mistakes: MistakeList): void {
+  mistakes.add('exclude-never-matches', at, `no configuration has ${pathWritten} ${JSON.stringify(value)}`, {
     why: 'the value is neither on an axis of the sweep nor fixed, so the rule leaves nothing out',
     fix: 'correct the value, or remove the rule',
   })
 }
 
 /** Whether some configuration agrees with all pairs. Where a value could not be read, nothing is held against them. */
-function canMatch(draft: Draft, pairs: readonly RulePair[]): boolean {
+function canMatch(draft: Draft, pairs: readonly WrittenPair[]): boolean {
   const pathsOfFields = new Set(pairs.map(({ path }) => fieldOf(path)))
   return [...pathsOfFields].every(fieldPath => {
     const group = pairs.filter(({ path }) => fieldOf(path) === fieldPath)
@@ -52,7 +50,7 @@ function occurs(value: Plain, values: readonly Located<Plain>[]): boolean {
 }
 
 /** Whether one value of the choice agrees with all pairs at once. */
-function someAgrees(draft: Draft, choicePath: string, pairs: readonly RulePair[]): boolean {
+function someAgrees(draft: Draft, choicePath: string, pairs: readonly WrittenPair[]): boolean {
   return choicesOf(draft, choicePath).some(choice =>
     pairs.every(({ path, value }) => agrees(choice, path.slice(choicePath.length + 1), value)),
   )

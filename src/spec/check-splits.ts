@@ -4,6 +4,7 @@ import { type Draft, plainsOf } from './draft.js'
 import { defaultObjective } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { thousands } from './tree.js'
+import type { Located } from './written.js'
 
 export function checkSplits(draft: Draft, mistakes: MistakeList): void {
   checkObjective(draft, mistakes)
@@ -27,35 +28,45 @@ export function checkSplits(draft: Draft, mistakes: MistakeList): void {
 }
 
 function checkObjective(draft: Draft, mistakes: MistakeList): void {
-  if (draft.objective === null) return
-  const { value: objective, at } = draft.objective
-  if (objective.startsWith('validation.')) {
-    const isDefault = objective === defaultObjective ? ', which is also the default' : ''
-    for (const share of plainsOf(draft, 'training.validation').filter(({ value }) => value === 0))
-      mistakes.add(
-        'no-validation-split',
-        share.at,
-        `training.validation is 0, and the objective is ${objective}`,
-        {
-          why: `nothing is held out to measure ${objective} on${isDefault}`,
-          fix: 'hold out a share such as 0.2, or choose another objective, as objective: test.accuracy',
-        },
-      )
-  }
-  if (objective.startsWith('test.')) {
-    for (const { value: name } of plainsOf(draft, 'dataset')) {
-      if (datasets[name as DatasetName].examples.test > 0) continue
-      const others = `${objective.replace('test', 'validation')}, or take a dataset with a test split`
-      mistakes.add('no-test-split', at, `the objective is ${objective}, and ${name} has no test split`, {
-        why: 'all its examples are for training and validation',
-        fix: `write ${others}: ${datasetsWithTest().join(', ')}`,
-      })
-    }
+  const split = draft.objective?.value.split('.')[0]
+  if (split === 'validation') checkValidationObjective(draft, draft.objective!, mistakes)
+  if (split === 'test') checkTestObjective(draft, draft.objective!, mistakes)
+}
+
+function checkValidationObjective(
+  draft: Draft,
+  { value: objective }: Located<string>,
+  mistakes: MistakeList,
+): void {
+  const isDefault = objective === defaultObjective ? ', which is also the default' : ''
+  const everyHasTest = plainsOf(draft, 'dataset').every(({ value }) => hasTest(value as DatasetName))
+  const instead = objective.replace('validation', everyHasTest ? 'test' : 'train')
+  for (const { value, at } of plainsOf(draft, 'training.validation')) {
+    if (value !== 0) continue
+    mistakes.add('no-validation-split', at, `training.validation is 0, and the objective is ${objective}`, {
+      why: `nothing is held out to measure ${objective} on${isDefault}`,
+      fix: `hold out a share such as 0.2, or choose another objective, as objective: ${instead}`,
+    })
   }
 }
 
-function datasetsWithTest(): readonly string[] {
-  return Object.entries(datasets)
-    .filter(([, { examples }]) => examples.test > 0)
-    .map(([name]) => name)
+function checkTestObjective(
+  draft: Draft,
+  { value: objective, at }: Located<string>,
+  mistakes: MistakeList,
+): void {
+  const holdsOut = plainsOf(draft, 'training.validation').every(({ value }) => value !== 0)
+  const instead = objective.replace('test', holdsOut ? 'validation' : 'train')
+  const withTest = (Object.keys(datasets) as DatasetName[]).filter(hasTest)
+  for (const { value: name } of plainsOf(draft, 'dataset')) {
+    if (hasTest(name as DatasetName)) continue
+    mistakes.add('no-test-split', at, `the objective is ${objective}, and ${name} has no test split`, {
+      why: 'all its examples are for training and validation',
+      fix: `write ${instead}, or take a dataset with a test split: ${withTest.join(', ')}`,
+    })
+  }
+}
+
+function hasTest(name: DatasetName): boolean {
+  return datasets[name].examples.test > 0
 }

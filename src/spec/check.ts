@@ -4,6 +4,7 @@ import { checkConstraints } from './check-constraints.js'
 import { checkExclude } from './check-exclude.js'
 import { checkCount, checkNetworkSize } from './check-size.js'
 import { checkSplits } from './check-splits.js'
+import { checkWarmup } from './check-warmup.js'
 import type { Draft } from './draft.js'
 import type { MistakeList } from './mistake-list.js'
 
@@ -13,5 +14,7 @@ export function check(draft: Draft, isOverridden: boolean, mistakes: MistakeList
   checkNetworkSize(draft, mistakes)
   checkSplits(draft, mistakes)
   if (!isOverridden) checkExclude(draft, mistakes)
-  if (checkCount(draft, mistakes)) checkConstraints(draft, mistakes)
+  if (!checkCount(draft, mistakes)) return
+  checkConstraints(draft, mistakes)
+  checkWarmup(draft, mistakes)
 }

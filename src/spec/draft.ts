@@ -27,10 +27,18 @@ export interface WrittenAxis {
   readonly isComplete: boolean
 }
 
+export interface WrittenPair {
+  /** Below a choice, to its name or to a hyperparameter. */
+  readonly path: string
+  /** The path as the rule has it: a choice may stand for its name. */
+  readonly pathWritten: string
+  readonly value: Plain
+  readonly at: Span
+}
+
 export interface WrittenRule {
   readonly at: Span
-  /** Paths below a choice lead to its name or to a hyperparameter. */
-  readonly pairs: readonly { readonly path: string; readonly value: Plain; readonly at: Span }[]
+  readonly pairs: readonly WrittenPair[]
 }
 
 export type WrittenSeeds =

@@ -8,6 +8,7 @@ import { parseTree } from './parse-tree.js'
 import { readExperiment } from './read-experiment.js'
 import { resolve } from './resolve.js'
 import { Source } from './source.js'
+import { adviseColon } from './suggest.js'
 import { describe, isNothing, type MapTree } from './tree.js'
 
 export interface LoadOptions {
@@ -50,6 +51,7 @@ function readMap(source: Source, mistakes: MistakeList): MapTree | null {
     {
       why: 'an experiment is a map of keys such as name, dataset and sweep',
       fix: 'begin with a line such as name: width-or-activation; experiments/quickstart.yaml is an example',
+      ...(tree.kind === 'scalar' ? adviseColon(String(tree.value)) : {}),
     },
   )
   return null

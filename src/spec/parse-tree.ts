@@ -1,5 +1,6 @@
 // A document of the YAML library -> tree: anchors followed within a bound, no key twice, every part with its place.
 import { isAlias, isMap, isScalar, isSeq } from 'yaml'
+import { joinNumber } from './decimal-comma.js'
 import type { MistakeList } from './mistake-list.js'
 import { parseYaml } from './parse-yaml.js'
 import type { Source, Span } from './source.js'
@@ -61,6 +62,7 @@ class TreeBuilder {
 
   #pairs(nodes: readonly { readonly key: unknown; readonly value?: unknown }[], at: Span): Pair[] {
     const pairs = new Map<string, Pair>()
+    let last: Pair | null = null
     for (const { key: keyNode, value } of nodes) {
       if (this.#aliased > MAX_ALIASED) break
       const keyTree = this.build(keyNode, at)
@@ -69,6 +71,11 @@ class TreeBuilder {
         this.#mistakes.add('yaml-syntax', keyAt, 'this key is not a name', {
           why: 'the keys of an experiment are plain words',
         })
+        continue
+      }
+      const joined: Pair | null = last && value == null ? joinNumber(last, keyTree, this.#mistakes) : null
+      if (joined !== null) {
+        pairs.set(joined.key, joined)
         continue
       }
       const key = String(keyTree.value)
@@ -81,7 +88,8 @@ class TreeBuilder {
         })
         continue
       }
-      pairs.set(key, { key, keyAt, value: this.build(value ?? null, keyAt) })
+      last = { key, keyAt, value: this.build(value ?? null, keyAt) }
+      pairs.set(key, last)
     }
     return [...pairs.values()]
   }

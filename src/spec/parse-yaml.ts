@@ -1,8 +1,9 @@
 // YAML text -> document of the YAML library. What a hostile text meets first: size and nesting are bounded before
 // anything recursive runs. (The library catches its own overflow of the stack, and may then bring down the process.)
-import { Composer, type Document, Lexer, type ParsedNode, Parser, type YAMLError } from 'yaml'
+import { Composer, type Document, Lexer, type ParsedNode, Parser } from 'yaml'
 import type { MistakeList } from './mistake-list.js'
 import type { Source } from './source.js'
+import { type Quoted, syntaxMistakes } from './syntax-mistakes.js'
 import { thousands } from './tree.js'
 
 /** An experiment is a page of text; the parser takes a second for a quarter of a megabyte of the worst kind. */
@@ -34,16 +35,17 @@ export function parseYaml(
     )
     return null
   }
-  const tokens = tokensOf(source, text, mistakes)
-  if (tokens === null) return null
+  const lexed = tokensOf(source, text, mistakes)
+  if (lexed === null) return null
+  const { tokens, quotes } = lexed
   const [first, second] = [...new Composer(COMPOSER_OPTIONS).compose(tokens, true, text.length)]
   const { errors, warnings, directives } = first!
-  for (const { code, pos, message } of firstOfEachPlace([...errors, ...warnings])) {
-    // What is missing at the end is pointed at behind the last word, not on the empty lines after it.
-    const start = Math.min(pos[0], text.trimEnd().length)
-    const what = `this is not well-formed YAML: ${message}`
-    mistakes.add('yaml-syntax', source.span(start, pos[1]), what, syntaxAdvice[code] ?? {})
-  }
+  for (const { start, end, what, ...advice } of syntaxMistakes({
+    source,
+    errors: [...errors, ...warnings],
+    quotes,
+  }))
+    mistakes.add('yaml-syntax', source.span(start, end), `this is not well-formed YAML: ${what}`, advice)
   if (directives.yaml.explicit && directives.yaml.version === '1.1')
     mistakes.add('yaml-syntax', source.span(0, text.length), 'the file asks for YAML 1.1', {
       why: 'experiment files are YAML 1.2, in which yes, no and 1_000 are strings',
@@ -65,11 +67,18 @@ export function parseYaml(
 
 type Token = Parameters<Composer['next']>[0]
 
+interface Lexed {
+  readonly tokens: readonly Token[]
+  readonly quotes: readonly Quoted[]
+}
+
 /** The tokens of the text; null, after a mistake, when it is nested too deeply. */
-function tokensOf(source: Source, text: string, mistakes: MistakeList): readonly Token[] | null {
+function tokensOf(source: Source, text: string, mistakes: MistakeList): Lexed | null {
   const parser = new Parser()
   const tokens: Token[] = []
+  const quotes: Quoted[] = []
   for (const lexeme of new Lexer().lex(text)) {
+    if (/^["']/.test(lexeme)) quotes.push({ start: parser.offset, end: parser.offset + lexeme.length })
     tokens.push(...parser.next(lexeme))
     if (parser.stack.length <= MAX_DEPTH) continue
     const at = source.span(Math.max(0, parser.offset - 1), parser.offset)
@@ -79,32 +88,9 @@ function tokensOf(source: Source, text: string, mistakes: MistakeList): readonly
     return null
   }
   tokens.push(...parser.end())
-  return tokens
-}
-
-/** An error of the text makes others at the same place. */
-function firstOfEachPlace(errors: readonly YAMLError[]): readonly YAMLError[] {
-  const starts = new Set<number>()
-  return errors.filter(({ pos }) => !starts.has(pos[0]) && starts.add(pos[0]))
+  return { tokens, quotes }
 }
 
 function wordAt(text: string, offset: number): [number, number] {
   return [offset, offset + (/^\S*/.exec(text.slice(offset))?.[0].length ?? 0)]
-}
-
-/** What helps against the YAML mistakes that people make most. */
-const syntaxAdvice: Readonly<Record<string, { readonly why?: string; readonly fix: string }>> = {
-  TAB_AS_INDENT: { why: 'YAML indents with spaces', fix: 'replace the tab by spaces' },
-  MULTILINE_IMPLICIT_KEY: { fix: 'is a colon with a space behind it missing, as in "name: value"?' },
-  BLOCK_AS_IMPLICIT_KEY: {
-    why: 'a colon and a space begin a value',
-    fix: 'put a text that holds them in quotes',
-  },
-  BAD_SCALAR_START: { why: 'this character has a meaning of its own in YAML', fix: 'put the text in quotes' },
-  BAD_INDENT: { fix: 'is a bracket, brace or quote not closed, or a line indented too little?' },
-  MISSING_CHAR: { fix: 'close the quote, bracket or brace' },
-  TAG_RESOLVE_FAILED: {
-    why: 'an experiment needs no tags',
-    fix: 'remove the word with the exclamation mark',
-  },
 }

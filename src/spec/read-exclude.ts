@@ -1,14 +1,12 @@
 // The rules of `exclude`: maps of path and value. A choice is matched by its name, or by those of its hyperparameters
 // that are written.
-import type { WrittenRule } from './draft.js'
+import type { WrittenPair, WrittenRule } from './draft.js'
 import { targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { addUnknownPath, readTarget } from './read-path.js'
 import { readName } from './read-value.js'
 import { describe, isNothing, type Pair, type Tree } from './tree.js'
 import type { WrittenChoice } from './written.js'
-
-type RulePair = WrittenRule['pairs'][number]
 
 export function readExclude(tree: Tree | undefined, mistakes: MistakeList): readonly WrittenRule[] {
   if (tree === undefined || isNothing(tree)) return []
@@ -38,7 +36,7 @@ function readRule(tree: Tree, mistakes: MistakeList): WrittenRule | null {
   return { at: tree.at, pairs: tree.pairs.flatMap(pair => readPair(pair, mistakes)) }
 }
 
-function readPair({ key: path, keyAt, value: tree }: Pair, mistakes: MistakeList): readonly RulePair[] {
+function readPair({ key: path, keyAt, value: tree }: Pair, mistakes: MistakeList): readonly WrittenPair[] {
   const target = targetOf(path)
   if (target === null) {
     addUnknownPath(path, keyAt, mistakes)
@@ -46,11 +44,11 @@ function readPair({ key: path, keyAt, value: tree }: Pair, mistakes: MistakeList
   }
   if (target.kind === 'hyperparameter' && target.hyperparameter === 'name') {
     const name = readName(tree, path, target.choice.table, mistakes)
-    return name === null ? [] : [{ path, ...name }]
+    return name === null ? [] : [{ path, pathWritten: path, ...name }]
   }
   const written = readTarget(tree, target, mistakes)
   if (written === null) return []
-  if (written.kind === 'plain') return [{ path, value: written.value, at: written.at }]
+  if (written.kind === 'plain') return [{ path, pathWritten: path, value: written.value, at: written.at }]
   return pairsOfChoice(path, written, mistakes)
 }
 
@@ -59,20 +57,16 @@ function pairsOfChoice(
   path: string,
   { name, at, given }: WrittenChoice,
   mistakes: MistakeList,
-): readonly RulePair[] {
-  const pairs: RulePair[] = [{ path: `${path}.name`, value: name, at }]
+): readonly WrittenPair[] {
+  const pairs: WrittenPair[] = [{ path: `${path}.name`, pathWritten: path, value: name, at }]
   for (const [hyperparameter, { keyAt, values }] of given) {
+    const inner = `${path}.${hyperparameter}`
     if (values.length > 1)
-      mistakes.add(
-        'list-outside-sweep',
-        keyAt,
-        `${path}.${hyperparameter} has several values in a rule of exclude`,
-        {
-          why: 'a rule leaves out one combination at a time',
-          fix: 'write a rule for each value',
-        },
-      )
-    else pairs.push({ path: `${path}.${hyperparameter}`, ...values[0]! })
+      mistakes.add('list-outside-sweep', keyAt, `${inner} has several values in a rule of exclude`, {
+        why: 'a rule leaves out one combination at a time',
+        fix: 'write a rule for each value',
+      })
+    else pairs.push({ path: inner, pathWritten: inner, ...values[0]! })
   }
   return pairs
 }

@@ -9,8 +9,8 @@ import { readExclude } from './read-exclude.js'
 import { readField } from './read-field.js'
 import { asMap, refuseUnknownKeys } from './read-keys.js'
 import { readName } from './read-name.js'
+import { readNumber } from './read-number.js'
 import { readSweep } from './read-sweep.js'
-import { readNumber } from './read-value.js'
 import { adviseName } from './suggest.js'
 import { describe, isNothing, type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
 import type { Located, Written } from './written.js'
@@ -83,7 +83,8 @@ function readFixed(root: MapTree, mistakes: MistakeList): Map<string, Written | 
 function readSeeds(tree: Tree, mistakes: MistakeList): WrittenSeeds | null {
   const { at } = tree
   if (tree.kind !== 'list') {
-    const count = readNumber(tree, 'seeds', { range: { from: 1, to: SEED_MAX }, integer: true }, mistakes)
+    const rule = { range: { from: 1, to: SEED_MAX }, integer: true, default: 3 }
+    const count = readNumber(tree, 'seeds', rule, mistakes)
     return count && { kind: 'count', at, count: count.value }
   }
   if (tree.items.length === 0)

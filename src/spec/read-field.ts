@@ -10,8 +10,16 @@ import {
   tables,
 } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
-import { article, readHyperparameter, readLayers, readName, readNumber } from './read-value.js'
-import { adviseName } from './suggest.js'
+import { readNumber } from './read-number.js'
+import {
+  addListOutsideSweep,
+  article,
+  type Lists,
+  readHyperparameter,
+  readLayers,
+  readName,
+} from './read-value.js'
+import { adviseName, adviseNotOffered } from './suggest.js'
 import { type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
 import type { Given, Located, Written, WrittenChoice } from './written.js'
 
@@ -20,16 +28,20 @@ export function readField(
   tree: Tree,
   path: string,
   field: Field,
-  lists: 'one value' | 'several values',
+  lists: Lists,
   mistakes: MistakeList,
 ): Written | null {
+  if (tree.kind === 'list' && lists === 'one value' && field.kind !== 'layers') {
+    addListOutsideSweep(tree, `${path} is a list`, path, mistakes)
+    return null
+  }
   switch (field.kind) {
     case 'name':
       return plain(readName(tree, path, field.table, mistakes))
     case 'number':
       return plain(readNumber(tree, path, field, mistakes))
     case 'layers':
-      return plain(readLayers(tree, path, mistakes))
+      return plain(readLayers(tree, path, lists, mistakes))
     case 'choice':
       return readChoice(tree, path, field, lists, mistakes)
   }
@@ -44,14 +56,10 @@ function readChoice(
   tree: Tree,
   path: string,
   field: ChoiceField,
-  lists: 'one value' | 'several values',
+  lists: Lists,
   mistakes: MistakeList,
 ): WrittenChoice | null {
   if (tree.kind !== 'map') {
-    if (tree.kind === 'list' && lists === 'one value') {
-      addListOutsideSweep(tree, path, mistakes)
-      return null
-    }
     const name = readName(tree, path, field.table, mistakes)
     return name && { kind: 'choice', at: tree.at, field, name: name.value, given: new Map() }
   }
@@ -87,7 +95,7 @@ function readGiven(
   name: string | null,
   path: string,
   field: ChoiceField,
-  lists: 'one value' | 'several values',
+  lists: Lists,
   mistakes: MistakeList,
 ): readonly Located<number | boolean>[] {
   const definitions = definitionsOf(field.table, name)
@@ -97,7 +105,7 @@ function readGiven(
   }
   const hyperparameterPath = `${path}.${key}`
   if (tree.kind === 'list' && lists === 'one value') {
-    addListOutsideSweep(tree, hyperparameterPath, mistakes)
+    addListOutsideSweep(tree, `${hyperparameterPath} is a list`, hyperparameterPath, mistakes)
     return []
   }
   if (tree.kind === 'list' && tree.items.length === 0)
@@ -131,18 +139,12 @@ export function addUnknownHyperparameter(
       : `${word} ${name} has no hyperparameter ${quoted}`
   mistakes.add('unknown-hyperparameter', at, what, {
     why: `${name === null ? `those of ${table} are` : `${name} has`} ${has}${whose}`,
-    ...adviseName(hyperparameter, allowed, name === null ? table : `${table} ${name}`),
+    ...(adviseNotOffered(hyperparameter) ??
+      adviseName(hyperparameter, allowed, name === null ? table : `${table} ${name}`)),
   })
 }
 
 /** The hyperparameters of an entry; of all entries where it is not known which. */
 function definitionsOf(table: TableName, name: string | null): Readonly<Record<string, Hyperparameter>> {
   return name === null ? hyperparametersOf(table) : (entriesOf(table)[name]!.hyperparameters ?? {})
-}
-
-function addListOutsideSweep(tree: Tree, path: string, mistakes: MistakeList): void {
-  mistakes.add('list-outside-sweep', tree.at, `${path} is a list`, {
-    why: 'outside sweep, everything has one value',
-    fix: `move the list under sweep, as ${path}: [...]`,
-  })
 }

@@ -1,7 +1,7 @@
 // The keys of the maps that an experiment is made of: which may stand where.
 import { axisPaths, targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
-import { sameWord, suggest } from './suggest.js'
+import { adviseColon, adviseNotOffered, sameWord, suggest } from './suggest.js'
 import { describe, type MapTree, quote, type Tree } from './tree.js'
 
 export function refuseUnknownKeys(
@@ -20,9 +20,16 @@ export function refuseUnknownKeys(
 }
 
 /** The word that was meant among the keys of this place, or the place where the key belongs. */
-function adviseKey(key: string, allowed: readonly string[]): { readonly fix?: string } {
+function adviseKey(
+  key: string,
+  allowed: readonly string[],
+): { readonly why?: string; readonly fix?: string } {
   if (key.includes('.') && targetOf(key) !== null)
     return { fix: `dotted paths stand under sweep: { ${key}: [...] }` }
+  const notOffered = adviseNotOffered(key)
+  if (notOffered !== null) return notOffered
+  const colon = adviseColon(key)
+  if (colon !== null) return colon
   const here = sameWord(key, allowed)
   const there = here === null ? sameWord(key, axisPaths()) : null
   if (there !== null) return { fix: `it belongs elsewhere: ${asNested(there)}` }
@@ -40,6 +47,7 @@ export function asMap(tree: Tree, key: string, mistakes: MistakeList): MapTree |
   if (tree.kind === 'map') return tree
   mistakes.add('wrong-type', tree.at, `${key} is ${describe(tree)}`, {
     why: 'it must be a map of keys and values',
+    ...(tree.kind === 'scalar' ? adviseColon(String(tree.value)) : {}),
   })
   return null
 }

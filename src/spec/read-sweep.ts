@@ -1,10 +1,10 @@
 // The axes of `sweep`: a path and the list of its values. Whether they go together is the business of check.ts.
 import type { WrittenAxis } from './draft.js'
-import { type Target, targetOf } from './fields.js'
+import { fields, type Target, targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { asMap } from './read-keys.js'
 import { addUnknownPath, readTarget } from './read-path.js'
-import { describe, isNothing, type ListTree, type Pair, type Tree } from './tree.js'
+import { describe, isNothing, type ListTree, type MapTree, type Pair, type Tree } from './tree.js'
 import type { Written } from './written.js'
 
 export function readSweep(tree: Tree | undefined, mistakes: MistakeList): Map<string, WrittenAxis> {
@@ -12,12 +12,45 @@ export function readSweep(tree: Tree | undefined, mistakes: MistakeList): Map<st
   if (tree === undefined || isNothing(tree)) return axes
   for (const { key: path, keyAt, value } of asMap(tree, 'sweep', mistakes)?.pairs ?? []) {
     const before = mistakes.size
+    const inside = value.kind === 'map' ? pathsInside(value, path) : []
+    if (inside.length > 0) {
+      addNestedAxes(path, keyAt, inside, mistakes)
+      // Nothing is known of these, so that no rule about them is held against the author.
+      for (const known of [path, ...inside])
+        if (Object.hasOwn(fields, known)) axes.set(known, { keyAt, values: [], isComplete: false })
+      continue
+    }
     const target = axisTarget(path, keyAt, mistakes)
     if (target === null) continue
     const values = readValues(value, target, mistakes)
     axes.set(path, { keyAt, values, isComplete: mistakes.size === before })
   }
   return axes
+}
+
+/** The paths of axes that somebody wrote as maps inside each other, as everywhere else in the file. */
+function pathsInside({ pairs }: MapTree, path: string): readonly string[] {
+  if (pairs.some(({ key }) => key === 'name')) return [] // one value of a choice, without its brackets
+  return pairs.flatMap(({ key, value }) => {
+    const inner = `${path}.${key}`
+    const deeper = value.kind === 'map' ? pathsInside(value, inner) : []
+    return deeper.length > 0 || targetOf(inner) === null ? deeper : [inner]
+  })
+}
+
+function addNestedAxes(
+  path: string,
+  keyAt: Pair['keyAt'],
+  inside: readonly string[],
+  mistakes: MistakeList,
+): void {
+  const axes = inside.map(
+    inner => `${inner}: ${fields[inner]?.kind === 'layers' ? '[[...], [...]]' : '[...]'}`,
+  )
+  mistakes.add('axis-not-a-list', keyAt, `${path} is a map of axes, not a list`, {
+    why: 'everything under sweep is a path with the list of its values',
+    fix: `write the path with a dot, as sweep: { ${axes.join(', ')} }`,
+  })
 }
 
 function readValues(tree: Tree, target: Target, mistakes: MistakeList): readonly Written[] {

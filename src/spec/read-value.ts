@@ -1,10 +1,12 @@
 // One value of the file: is it of the right kind and in range? Numbers are checked, not coerced.
 // What several values mean together is the business of check.ts.
-import { describeRange, type Hyperparameter, isInRange, type Range } from '../core/choice.js'
+import type { Hyperparameter } from '../core/choice.js'
+import { losses } from '../core/losses.js'
 import { entriesOf, MAX_LAYERS, MAX_UNITS, type TableName, tables } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
+import { readNumber } from './read-number.js'
 import { adviseName } from './suggest.js'
-import { describe, quote, type Tree } from './tree.js'
+import { describe, flowText, isNothing, type ListTree, quote, type Tree } from './tree.js'
 import type { Located } from './written.js'
 
 /** The name of an entry of a table. */
@@ -19,17 +21,33 @@ export function readName(
   if (tree.kind !== 'scalar' || typeof tree.value !== 'string') {
     mistakes.add('wrong-type', tree.at, `${path} is ${describe(tree)}`, {
       why: `it must be the name of ${article(word)}: ${names.join(', ')}`,
+      ...(isNothing(tree) ? adviseName('none', names, table) : {}),
     })
     return null
   }
   if (!names.includes(tree.value)) {
     mistakes.add(`unknown-${word}`, tree.at, `${word} ${quote(tree.value)} is not known`, {
       why: `it must be ${names.length > 1 ? 'one of ' : ''}${names.join(', ')}`,
-      ...adviseName(tree.value, names, table),
+      ...adviseEntry(tree.value, table),
     })
     return null
   }
   return { value: tree.value, at: tree.at }
+}
+
+/** Instead of a name that a table does not have. */
+function adviseEntry(written: string, table: TableName): { readonly fix?: string } {
+  const names = Object.keys(entriesOf(table))
+  if (table === 'activations') {
+    const loss = Object.entries(losses).find(([, { output }]) => output === written.toLowerCase())
+    if (loss !== undefined)
+      return {
+        fix: `the output layer has ${loss[1].output} already, with ${loss[0]}; this is for the hidden layers, as relu`,
+      }
+  }
+  if (names.length === 1)
+    return { fix: `write ${names[0]}, the only ${tables[table].word} there is   bench explain ${table}` }
+  return adviseName(written, names, table)
 }
 
 export function readHyperparameter(
@@ -53,53 +71,11 @@ const booleanWords: ReadonlyMap<string, boolean> = new Map([
   ...['false', 'no', 'off', '0'].map(word => [word, false] as const),
 ])
 
-export function readNumber(
-  tree: Tree,
-  path: string,
-  { range, integer = false }: { readonly range: Range; readonly integer?: boolean },
-  mistakes: MistakeList,
-): Located<number> | null {
-  const rule = `it must be ${integer ? 'a whole number' : 'a number'} ${describeRange(range)}`.replace(
-    'number any finite number',
-    'number, not infinite',
-  )
-  if (tree.kind !== 'scalar' || typeof tree.value !== 'number') {
-    addNotANumber(tree, path, rule, mistakes)
-    return null
-  }
-  const value = tree.value + 0 // -0 becomes 0, so that there is one zero
-  if (integer && Number.isFinite(value) && !Number.isInteger(value)) {
-    mistakes.add('not-an-integer', tree.at, `${path} is ${value}`, { why: rule })
-    return null
-  }
-  if (!isInRange(value, range)) {
-    mistakes.add('out-of-range', tree.at, `${path} is ${value}`, { why: rule })
-    return null
-  }
-  return { value, at: tree.at }
-}
-
-/** A string that was meant as a number, such as "1e-3" in quotes or 1_000, is called by its name. */
-function addNotANumber(tree: Tree, path: string, rule: string, mistakes: MistakeList): void {
-  const text = tree.kind === 'scalar' && typeof tree.value === 'string' ? tree.value.trim() : ''
-  if (tree.kind !== 'scalar' || !/^[-+]?(\d[\d_', ]*(\.\d*)?|\.\d+)(e[-+]?\d+)?$/i.test(text)) {
-    mistakes.add('wrong-type', tree.at, `${path} is ${describe(tree)}`, { why: rule })
-    return
-  }
-  const digits = text.replace(/[_', ]/g, '')
-  const advice = tree.quoted
-    ? {
-        why: 'quotes make a string of it, and nothing is converted silently',
-        fix: `remove the quotes: ${digits}`,
-      }
-    : { why: 'YAML reads digits with anything between them as a string', fix: `write ${digits}` }
-  mistakes.add('number-as-string', tree.at, `${path} is ${describe(tree)}, not a number`, advice)
-}
-
 /** Units of each hidden layer. */
 export function readLayers(
   tree: Tree,
   path: string,
+  lists: Lists,
   mistakes: MistakeList,
 ): Located<readonly number[]> | null {
   if (tree.kind !== 'list') {
@@ -115,9 +91,24 @@ export function readLayers(
     })
     return null
   }
-  const unit = { range: { from: 1, to: MAX_UNITS }, integer: true } as const
+  if (isListOfNetworks(tree, path, lists, mistakes)) return null
+  const unit = { range: { from: 1, to: MAX_UNITS }, integer: true, default: 100 } as const
   const units = tree.items.map(item => readNumber(item, `a layer of ${path}`, unit, mistakes))
   return units.includes(null) ? null : { value: units.map(read => read!.value), at: tree.at }
+}
+
+/** Whether lists stand where units belong, which is a mistake: `[[32], [64]]` outside sweep, or a pair of brackets too many. */
+function isListOfNetworks(tree: ListTree, path: string, lists: Lists, mistakes: MistakeList): boolean {
+  const networks = tree.items.filter(item => item.kind === 'list')
+  const [network, another] = networks
+  if (network === undefined || networks.length < tree.items.length) return false
+  if (another === undefined)
+    mistakes.add('wrong-type', network.at, `a layer of ${path} is a list`, {
+      why: 'each layer is a whole number, its units',
+      fix: `write ${flowText(network)}, with one pair of brackets`,
+    })
+  else if (lists === 'one value') addListOutsideSweep(tree, `${path} has several values`, path, mistakes)
+  return another === undefined || lists === 'one value'
 }
 
 /** `[64]` for 64, and `[256, 128]` for 256x128 as the CSV files write it. */
@@ -126,6 +117,16 @@ function adviseLayers(tree: Tree): { readonly fix?: string } {
   const text = String(tree.value ?? 'none')
   if (text === 'none') return { fix: 'write [] for no hidden layer' }
   return /^\d+([x, -]+\d+)*$/.test(text) ? { fix: `write [${text.split(/[x, -]+/).join(', ')}]` } : {}
+}
+
+/** Whether a value stands alone, or among the values of an axis. */
+export type Lists = 'one value' | 'several values'
+
+export function addListOutsideSweep(tree: ListTree, what: string, path: string, mistakes: MistakeList): void {
+  mistakes.add('list-outside-sweep', tree.at, what, {
+    why: 'outside sweep, everything has one value',
+    fix: `move the list under sweep, as sweep: { ${path}: ${flowText(tree)} }`,
+  })
 }
 
 /** `an optimizer`, `a dataset`. */

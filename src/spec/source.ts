@@ -32,9 +32,9 @@ export class Source {
 
   /** The first line of the span: what is underlined never crosses a line break. */
   place(start: number, end: number): Place {
-    const index = this.#lineAt(Math.min(start, this.text.length))
-    const lineStart = this.#lineStarts[index]!
-    const excerpt = this.text.slice(lineStart, this.#lineStarts[index + 1]).replace(/[\r\n]+$/, '')
+    const index = this.lineAt(start)
+    const lineStart = this.lineStart(index)
+    const excerpt = this.lineText(index)
     const column = Math.min(start - lineStart, excerpt.length)
     const underlined = excerpt.slice(column, Math.max(column, end - lineStart)).trimEnd()
     return {
@@ -46,8 +46,20 @@ export class Source {
     }
   }
 
-  /** The index of the line that holds an offset: the last one that starts at or before it. */
-  #lineAt(offset: number): number {
+  /** The whole line, without its line break; lines count from 0. */
+  lineText(line: number): string {
+    const start = this.lineStart(line)
+    let end = this.#lineStarts[line + 1] ?? this.text.length
+    while (end > start && '\r\n'.includes(this.text[end - 1]!)) end--
+    return this.text.slice(start, end)
+  }
+
+  lineStart(line: number): number {
+    return this.#lineStarts[line]!
+  }
+
+  /** The line that holds an offset: the last one that starts at or before it. */
+  lineAt(offset: number): number {
     let low = 0
     let high = this.#lineStarts.length - 1
     while (low < high) {

@@ -22,6 +22,7 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
     metric: ['objective'],
     logistic: ['sigmoid'],
     linear: ['identity'],
+    none: ['identity', 'constant'],
     swish: ['silu'],
     leaky: ['leaky-relu'],
     xavier: ['glorot-uniform'],
@@ -97,6 +98,24 @@ export function adviseName(
     ...(explain === undefined ? [] : [`bench explain ${explain}`]),
   ]
   return parts.length === 0 ? {} : { fix: parts.join('   ') }
+}
+
+/** For `seeds:2`, which YAML reads as one word; null when it is nothing of that form. */
+export function adviseColon(text: string): { readonly why: string; readonly fix: string } | null {
+  const [, key, value] = /^([\p{L}\p{N}_.-]+):(?![\s/])(.+)$/u.exec(text) ?? []
+  if (key === undefined || value === undefined || text.length > LONGEST) return null
+  return {
+    why: 'a colon ends a key only when a space comes behind it',
+    fix: `write ${key}: ${value}`,
+  }
+}
+
+/** What people look for and this program does not have; null for anything else. */
+export function adviseNotOffered(written: string): { readonly fix: string } | null {
+  const isDropout = /^dropout(_?rate)?$/.test(plain(lastSegment(written)))
+  return isDropout
+    ? { fix: 'dropout is not offered yet; training.l2 is what there is against overfitting' }
+    : null
 }
 
 function plain(word: string): string {

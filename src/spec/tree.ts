@@ -49,6 +49,14 @@ export function describe(tree: Tree): string {
   return typeof value === 'boolean' ? `${value}` : `the number ${value}`
 }
 
+/** A list or a map as YAML of one line: as it was written, or as `[...]` where that is too long or of several lines. */
+export function flowText({ kind, at }: ListTree | MapTree): string {
+  const written = at.source.text.slice(at.start, at.end).trim()
+  const isShort = written.length <= 60 && /^[[{].*[\]}]$/.test(written)
+  if (isShort) return written
+  return kind === 'list' ? '[...]' : '{ ... }'
+}
+
 /** In quotes, and cut where it is too long to be read in a sentence. */
 export function quote(text: string): string {
   const characters = [...text]

@@ -12,6 +12,37 @@ const sweep = (axis: string) => `name: a\nsweep:\n  ${axis}`
 const cases: readonly Case[] = [
   // the text
   ['name: a\nmodel: { hidden: [1, 2«»\n', 'yaml-syntax', /bracket/],
+  // 'seeds:2': a colon without a space, last, in a map, in a map of one line, alone under sweep, alone in the file
+  ['name: a\ndataset: mnist-10k\n«seeds:2»', 'yaml-syntax', /only when a space.* write seeds: 2$/],
+  ['name: a\nmodel:\n  activation: relu\n  «hidden:[32]»\n', 'yaml-syntax', /write hidden: \[32\]$/],
+  ['name: a\nmodel: { «activation:relu» }', 'unknown-key', /write activation: relu$/],
+  ['name: a\nsweep:\n  «model.hidden:[[32]]»', 'wrong-type', /write model.hidden: \[\[32\]\]$/],
+  ['«name:a»', 'not-an-experiment', /write name: a$/],
+  ['name: a\n«seeds»', 'yaml-syntax', /a colon, a space and a value/],
+  // indents
+  ['name: a\ndataset: mnist-10k\n  «seeds»: 3\n', 'yaml-syntax', /same indent begin it in column 1, like/],
+  ['dataset: mnist-10k\n  # no\n\n  «seeds»: 3\nname: x', 'yaml-syntax', /in column 1, like/],
+  ['name: a\nmodel: { hidden: [3] }\r\n  «seeds»: 3', 'yaml-syntax', /in column 1, like/],
+  ['name: a\nquestion: a text\n  «goes» on: here', 'yaml-syntax', /column 1, .*put all of it in quotes$/],
+  [
+    'name: a\nmodel:\n  hidden: [16]\n   «activation»: relu\n',
+    'yaml-syntax',
+    /keys of one map.* column 1 or 3/,
+  ],
+  ['name: a\nmodel:\n  hidden: [16]\n «activation»: relu\n', 'yaml-syntax', /column 1 or 3/],
+  ['name: a\noptimizer:\n  - name: adam\n     «beta_1»: 1', 'yaml-syntax', /column 1 or 5/],
+  [`${sweep('model.hidden:')}\n  - [1]\n    «-» [2]`, 'yaml-syntax', /items of one list.* column 3, like/],
+  [`${sweep('model.hidden:')}\n    - [1]\n   «-» [2]`, 'yaml-syntax', /items of one list.* column 5, like/],
+  ['  name: a\n«seeds»: 3', 'yaml-syntax', /column 3, like/],
+  // quotes
+  ['name: «"x»\ndataset: mnist-10k\nseeds: 2\n', 'yaml-syntax', /write " at the end/],
+  ['name: «"x»\nquestion: "why"\nseeds: 2\n', 'yaml-syntax', /write " at the end/],
+  ["name: «'x»\ndataset: mnist-10k\n", 'yaml-syntax', /write ' at the end/],
+  ['name: a\nmodel: { activation: «"relu }»\nseeds: 2', 'yaml-syntax', /write " at the end/],
+  ["name: a\nquestion: 'What«'»s best?'\nseeds: 2", 'yaml-syntax', /an apostrophe inside.*"\.\.\.".*''/],
+  ["name: a\nquestion: 'What«'»s best: this?'", 'yaml-syntax', /an apostrophe inside/],
+  ["name: a\nmodel: { activation: 'It«'»s' }", 'yaml-syntax', /an apostrophe inside/],
+  ['name: a\nquestion: "Is «"»x" best?"', 'yaml-syntax', /'\.\.\.'.*\\"/],
   ['name: a\nmodel:\n«\t»hidden: [1]', 'yaml-syntax', /spaces/],
   ['«name:a»\nseeds: 1', 'yaml-syntax', /colon/],
   ['name: a\nquestion: «W»idth: is it?', 'yaml-syntax', /quotes/],
@@ -48,7 +79,7 @@ const cases: readonly Case[] = [
   ['name: «"a\\u202eb"»', 'bad-name', /write a-b/],
   // the values
   ['name: a\ndataset: «mnst»', 'unknown-dataset', /did you mean "mnist"/],
-  ['name: a\ndataset: «[mnist]»', 'wrong-type', /name of a dataset/],
+  ['name: a\ndataset: «[mnist]»', 'list-outside-sweep', /sweep: \{ dataset: \[mnist\] \}/],
   [
     'name: a\nmodel: { activation: «rellu» }',
     'unknown-activation',
@@ -58,7 +89,16 @@ const cases: readonly Case[] = [
   ['name: a\nmodel: { activation: «leaky_relu» }', 'unknown-activation', /did you mean "leaky-relu"/],
   ['name: a\nmodel: { activation: «swish» }', 'unknown-activation', /did you mean "silu"/],
   ['name: a\nmodel: { initializer: «xavier» }', 'unknown-initializer', /did you mean "glorot-uniform"/],
-  ['name: a\nloss: «mse»', 'unknown-loss', /cross-entropy/],
+  ['name: a\nmodel: { activation: «softmax» }', 'unknown-activation', /output layer has softmax already/],
+  ['name: a\nmodel: { activation: «None» }', 'unknown-activation', /did you mean "identity"/],
+  ['name: a\nmodel: { activation: «none» }', 'unknown-activation', /did you mean "identity"/],
+  ['name: a\nmodel: { activation: «null» }', 'wrong-type', /did you mean "identity"/],
+  ['name: a\nschedule: «none»', 'unknown-schedule', /did you mean "constant"/],
+  ['name: a\nloss: «mse»', 'unknown-loss', /write cross-entropy, the only loss there is/],
+  ['name: a\n«dropout»: 0.2', 'unknown-key', /dropout is not offered yet/],
+  ['name: a\nmodel: { «dropout_rate»: 0.2 }', 'unknown-key', /dropout is not offered yet/],
+  ['name: a\noptimizer: { name: adam, «dropout»: 0.2 }', 'unknown-hyperparameter', /not offered yet/],
+  [sweep('«model.dropout»: [0, 0.5]'), 'unknown-path', /dropout is not offered yet/],
   ['name: a\noptimizer: «adm»', 'unknown-optimizer', /did you mean "adam"/],
   ['name: a\nschedule: «cosin»', 'unknown-schedule', /did you mean "cosine"/],
   ['name: a\nobjective: «accuracy»', 'unknown-objective', /did you mean "validation.accuracy"/],
@@ -83,9 +123,29 @@ const cases: readonly Case[] = [
   ["name: a\ntraining: { epochs: «'5'» }", 'number-as-string', /remove the quotes: 5/],
   ['name: a\ntraining: { epochs: «1_000» }', 'number-as-string', /write 1000/],
   ['name: a\ntraining:\n  epochs: «60,000»', 'number-as-string', /write 60000/],
-  ['name: a\ntraining: { epochs: «ten» }', 'wrong-type', /whole number at least 1/],
+  ['name: a\ntraining: { epochs: «ten» }', 'wrong-type', /whole number at least 1.* write 10$/],
+  ['name: a\nseeds: «three»', 'wrong-type', / write 3$/],
+  ['name: a\nseeds: «many»', 'wrong-type', /a whole number such as 3$/],
+  ['name: a\ntraining: { validation: «200%» }', 'wrong-type', /a number such as 0.2$/],
+  ['name: a\ntraining: { validation: «20%» }', 'wrong-type', /write 0.2 for 20 %$/],
+  ['name: a\ntraining: { validation: «20» }', 'out-of-range', /write 0.2 for 20 %$/],
+  ['name: a\ntraining: { epochs: «-3» }', 'out-of-range', /a whole number such as 10$/],
+  [
+    'name: a\ntraining: { epochs: «[5, 10]» }',
+    'list-outside-sweep',
+    /sweep: \{ training.epochs: \[5, 10\] \}/,
+  ],
+  // a decimal comma: in a map of one line, at its end, before thousands, in a map of several lines
+  [
+    'name: a\noptimizer: { name: adam, learning_rate: «0,01» }',
+    'number-as-string',
+    /full stop.* write 0.01$/,
+  ],
+  ['name: a\ntraining: { l2: «1,5e-3», epochs: 2 }', 'number-as-string', /write 1.5e-3$/],
+  ['name: a\ntraining: { batch_size: «1,000» }', 'number-as-string', /write 1000$/],
+  ['name: a\noptimizer:\n  name: adam\n  learning_rate: «0,001»', 'number-as-string', /write 0.001$/],
   ['name: a\ntraining: { «epochs»: }', 'wrong-type', /whole number at least 1/],
-  ['name: a\ntraining: { epochs: «2.5» }', 'not-an-integer', /whole number/],
+  ['name: a\ntraining: { epochs: «2.5» }', 'not-an-integer', /whole number.* write 2 or 3$/],
   ['name: a\ntraining: { epochs: «0» }', 'out-of-range', /at least 1/],
   ['name: a\ntraining: { epochs: «.inf» }', 'out-of-range', /at most 10000/],
   ['name: a\ntraining: { l2: «.nan» }', 'out-of-range', /at least 0/],
@@ -100,15 +160,20 @@ const cases: readonly Case[] = [
   ['name: a\nmodel: { hidden: «64» }', 'layers-not-a-list', /write \[64\]/],
   ['name: a\nmodel: { hidden: «256x128» }', 'layers-not-a-list', /write \[256, 128\]/],
   ['name: a\nmodel: { hidden: [64, «0»] }', 'out-of-range', /at least 1/],
-  ['name: a\nmodel: { hidden: [«[64]»] }', 'wrong-type', /whole number/],
+  ['name: a\nmodel: { hidden: [«[64]»] }', 'wrong-type', /whole number.* write \[64\], with one pair/],
+  [
+    'name: a\nmodel: { hidden: «[[32], [64]]» }',
+    'list-outside-sweep',
+    /under sweep, as sweep: \{ model.hidden: \[\[32\], \[64\]\] \}$/,
+  ],
   [`name: a\nmodel: { hidden: «[${Array(101).fill(1).join(', ')}]» }`, 'out-of-range', /at most 100/],
   ['name: a\nmodel: { hidden: «[16384, 16384]» }', 'out-of-range', /at most 100,000,000/],
   [
     'name: a\noptimizer: { name: sgd, learning_rate: «[1, 2]» }',
     'list-outside-sweep',
-    /optimizer.learning_rate: \[...\]/,
+    /optimizer.learning_rate: \[1, 2\]/,
   ],
-  ['name: a\noptimizer: «[sgd, adam]»', 'list-outside-sweep', /under sweep, as optimizer/],
+  ['name: a\noptimizer: «[sgd, adam]»', 'list-outside-sweep', /under sweep, as sweep: \{ optimizer/],
   ['name: a\noptimizer: { name: sgd, nesterov: «true» }', 'hyperparameters-conflict', /momentum such as 0.9/],
   [
     'name: a\nmodel: { initializer: { name: uniform, minval: «0.1» } }',
@@ -118,6 +183,21 @@ const cases: readonly Case[] = [
   // the sweep
   [sweep('model.activation: «relu»'), 'axis-not-a-list', /\[relu\]/],
   [sweep('optimizer: «{ name: adam }»'), 'axis-not-a-list', /"- "/],
+  [
+    sweep('«optimizer»: { learning_rate: [0.1, 1] }'),
+    'axis-not-a-list',
+    /\{ optimizer.learning_rate: \[\.\.\.\] \}$/,
+  ],
+  [
+    `${sweep('«model»: { hidden: [[8], [9]] }')}\nexclude: [{ model.hidden: [8] }]`,
+    'axis-not-a-list',
+    /\{ model.hidden: \[\[\.\.\.\], \[\.\.\.\]\] \}$/,
+  ],
+  [
+    sweep('«model»:\n    activation: { alpha: [1] }\n    initializer: [zeros]'),
+    'axis-not-a-list',
+    /\{ model.activation.alpha: \[\.\.\.\], model.initializer: \[\.\.\.\] \}$/,
+  ],
   [sweep('optimizer: «[]»'), 'axis-empty', /at least one value/],
   [sweep('«optimizer»:'), 'axis-empty', /at least one value/],
   [sweep('optimizer: [{ name: sgd, learning_rate: «[]» }]'), 'axis-empty', /at least one value/],
@@ -178,7 +258,13 @@ const cases: readonly Case[] = [
   ['name: a\nseeds: [«"1"»]', 'number-as-string', /remove the quotes/],
   ['name: a\nseeds: «[]»', 'bad-seed', /seeds: 1/],
   ['name: a\nseeds: [3, «0x3», 1]', 'bad-seed', /remove one/],
-  ['name: a\ntraining: { validation: «0» }', 'no-validation-split', /objective: test.accuracy/],
+  ['name: a\ntraining: { validation: «0» }', 'no-validation-split', /0\.2, .*objective: train.accuracy$/],
+  [
+    'name: a\ndataset: mnist\ntraining: { validation: «0» }',
+    'no-validation-split',
+    /0\.2, .*objective: test.accuracy$/,
+  ],
+  ['name: a\nobjective: «test.loss»\ntraining: { validation: 0 }', 'no-test-split', /write train.loss/],
   [
     `${sweep('training.validation: [0.2, «0»]')}\nobjective: validation.loss`,
     'no-validation-split',
@@ -188,6 +274,23 @@ const cases: readonly Case[] = [
   [`${sweep('dataset: [mnist, mnist-10k]')}\nobjective: «test.loss»`, 'no-test-split', /validation.loss/],
   ['name: a\ntraining: { validation: «0.00001» }', 'empty-split', /10,000 examples/],
   ['name: a\ntraining: { validation: «0.99999» }', 'empty-split', /a smaller share/],
+  // the warm-up
+  ['name: a\nschedule: { name: cosine, warmup_epochs: «11» }', 'out-of-range', /never ends.* at most 10, or/],
+  [
+    'name: a\nschedule: { name: step, warmup_epochs: «5» }\nsweep: { training.epochs: [10, 3, 2] }',
+    'out-of-range',
+    /at most 2, or/,
+  ],
+  [
+    `${sweep('schedule.warmup_epochs: [0, «3»]\n  schedule: [cosine, step]')}\ntraining: { epochs: 2 }`,
+    'out-of-range',
+    /at most 2, or/,
+  ],
+  [
+    `${sweep('schedule: [cosine, { name: constant, warmup_epochs: [0, «12»] }]')}\nseeds: 2`,
+    'out-of-range',
+    /at most 10, or/,
+  ],
   ['name: a\nseeds: «200001»', 'sweep-too-large', /at most 200,000/],
   [
     `name: a\nsweep:\n  training.l2: [0, 1]\n  «training.epochs»: [${Array(1000).fill(1)}]\nseeds: 101`,
@@ -242,7 +345,61 @@ function placeOf(marked: string): string {
   return `${marked.slice(0, start).split('\n').length}:${start - lineStart + 1} ${text}`
 }
 
+describe('a warm-up', () => {
+  const axes = (exclude: string) =>
+    summaryOf(`name: a
+sweep: { schedule.warmup_epochs: [0, 5], training.epochs: [2, 10], schedule: [cosine, step] }
+exclude: ${exclude}`)
+
+  test('may last as long as the training', () => {
+    expect(summaryOf('name: a\nschedule: { name: cosine, warmup_epochs: 10 }')).toEqual([])
+  })
+
+  test('may be too long in combinations that are excluded, if they all are', () => {
+    expect(axes('[{ schedule.warmup_epochs: 5, training.epochs: 2, dataset: mnist-10k }]')).toEqual([])
+    expect(axes('[{ schedule.warmup_epochs: 5, training.epochs: 2, schedule: cosine }]')).toEqual([
+      'out-of-range 2:38 5', // step is left
+    ])
+    expect(axes('[{ schedule.warmup_epochs: 5, training.epochs: 10 }]')).toEqual(['out-of-range 2:38 5'])
+  })
+
+  test('that an override leaves no time for is a mistake of the command line', () => {
+    const text = 'name: a\nschedule: { name: cosine, warmup_epochs: 5 }'
+    expect(summaryOf(text, { overrides: ['training.epochs=2'] })).toEqual(['out-of-range 1:23 2'])
+  })
+})
+
+test('a rule of exclude is quoted as it was written, with no name that the author did not write', () => {
+  const what = (rule: string) =>
+    mistakesOf(`name: a\nexclude: [{ ${rule} }]`).map(({ mistake }) => mistake.what)
+  expect(what('model.activation: tanh')).toEqual(['no configuration has model.activation "tanh"'])
+  expect(what('optimizer.name: sgd')).toEqual(['no configuration has optimizer.name "sgd"'])
+})
+
+test('an indent is said to be more, or less, than that of the keys above', () => {
+  const what = (text: string) => mistakesOf(text)[0]!.mistake.what.replace(/^.*: /, '')
+  expect(what('name: a\n  seeds: 3')).toBe('the line is indented more than the keys above it')
+  expect(what('name: a\nmodel:\n  hidden: [1]\n   activation: relu')).toMatch(/more than the keys/)
+  expect(what('name: a\nmodel:\n  hidden: [1]\n activation: relu')).toMatch(/unlike the keys/)
+  expect(what('  name: a\nseeds: 3')).toMatch(/less than the keys/)
+})
+
 describe('several mistakes', () => {
+  test('with decimal commas are each found, and nothing else', () => {
+    expect(summaryOf('name: a\noptimizer: { name: adam, beta_1: 0,9, beta_2: 0,9 }')).toEqual([
+      'number-as-string 2:34 0,9',
+      'number-as-string 2:47 0,9',
+    ])
+  })
+
+  test('of the YAML are all found, but for those that one of them causes', () => {
+    expect(summaryOf("name: 'a's'\nmodel: { hidden: [1] }\n  seeds: 3\nquestion: Is: it")).toEqual([
+      "yaml-syntax 1:9 '",
+      'yaml-syntax 3:3 seeds',
+      'yaml-syntax 4:11 I',
+    ])
+  })
+
   test('are all found, sorted by place', () => {
     expect(
       summaryOf(`
