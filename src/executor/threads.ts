@@ -11,6 +11,8 @@ export interface ThreadsOptions {
   readonly workers: number
   /** Every dataset that a trial may name. */
   readonly datasets: ReadonlyMap<string, Dataset>
+  /** The compiled kernels, which all workers share. */
+  readonly kernels: WebAssembly.Module
   /** The built file whose `work` trains; tests give workers that misbehave. */
   readonly workerFile?: URL
 }
@@ -18,11 +20,14 @@ export interface ThreadsOptions {
 export class ThreadsExecutor implements Executor {
   readonly workers: number
   readonly #datasets: ReadonlyMap<string, Dataset>
+  readonly #kernels: WebAssembly.Module
   readonly #pool: Piscina<Task, void>
 
-  constructor({ workers, datasets, workerFile = new URL('./worker.js', import.meta.url) }: ThreadsOptions) {
+  constructor(options: ThreadsOptions) {
+    const { workers, datasets, kernels, workerFile = new URL('./worker.js', import.meta.url) } = options
     this.workers = workers
     this.#datasets = datasets
+    this.#kernels = kernels
     this.#pool = new Piscina({
       filename: workerFile.href,
       name: 'work',
@@ -54,7 +59,8 @@ export class ThreadsExecutor implements Executor {
       })
     })
     try {
-      await this.#pool.run({ trial, objective, dataset, port: port2 }, { transferList: [port2], signal })
+      const task: Task = { trial, objective, dataset, kernels: this.#kernels, port: port2 }
+      await this.#pool.run(task, { transferList: [port2], signal })
       return await outcome
     } catch (error) {
       return signal.aborted ? { status: 'cancelled' } : { status: 'failed', error: reasonOf(error) }

@@ -1,7 +1,8 @@
 // What a worker thread does: trains the trial it is handed, and reports on the port that came with it. It writes no file
-// and keeps nothing between trials.
+// and keeps nothing between trials but the memory that they train in.
 import type { MessagePort } from 'node:worker_threads'
-import { Float32Network } from '../core/float32.js'
+import type { MakeEngine } from '../core/engine.js'
+import { simdEngines } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { TrialReport } from '../domain/ports.js'
@@ -13,19 +14,24 @@ export interface Task {
   readonly objective: Objective
   /** Its bytes are shared, not copied. */
   readonly dataset: Dataset
+  /** The compiled kernels, the same in every task. */
+  readonly kernels: WebAssembly.Module
   readonly port: MessagePort
 }
 
 /** Everything that a worker says, in order; the outcome is the last. */
 export type WorkerMessage = TrialReport | { readonly type: 'outcome'; readonly outcome: Outcome }
 
-export function work({ trial, objective, dataset, port }: Task): void {
+let makeEngine: MakeEngine | undefined
+
+export function work({ trial, objective, dataset, kernels, port }: Task): void {
+  makeEngine ??= simdEngines(kernels)
   const post = (message: WorkerMessage) => port.postMessage(message)
   const outcome = trainTrial({
     trial,
     dataset,
     objective,
-    makeEngine: (spec, seed) => new Float32Network(spec, seed),
+    makeEngine,
     report: post,
     nowMs: () => performance.now(),
   })

@@ -1,0 +1,96 @@
+// Lists of what is not zero in a batch: by row for the forward pass, by column for the gradient of the weights.
+// An entry is 8 bytes: the position (u32) and the value (f32). A row's entries follow those of the row before; a column has
+// room for a whole batch, and a count. Both ascend.
+
+/**
+ * The lists of a batch of bytes. bytes: [rows, width], 64 readable bytes beyond. values: [256] u64, what each byte stands
+ * for as float32, in the upper half. lists: [rows + 1], where the entries of each row begin, and the end of the last.
+ * counts: [width], columns: [width, columnRoom]; columns may be 0: then there are none.
+ */
+export function listBytes(
+  bytes: usize, rows: i32, width: i32, values: usize, lists: usize, entries: usize,
+  counts: usize, columns: usize, columnRoom: usize,
+): void {
+  if (columns) memory.fill(counts, 0, <usize>width * 4);
+  for (let row = 0; row < rows; row++) {
+    store<usize>(lists, entries);
+    lists += 4;
+    for (let start = 0; start < width; start += 64) {
+      let mask = nonzeroBytes(bytes + start) & lanesBelow(width - start);
+      while (mask) {
+        const position = start + <i32>ctz(mask);
+        mask &= mask - 1;
+        const value = load<u64>(values + (<usize>load<u8>(bytes + position) << 3));
+        store<u64>(entries, value | position);
+        entries += 8;
+        if (columns) appendToColumn(counts, columns, columnRoom, position, value | row);
+      }
+    }
+    bytes += width;
+  }
+  store<usize>(lists, entries);
+}
+
+/** The lists of a batch of float32 numbers. numbers: [rows, width], rows `stride` bytes apart, of whole vectors. */
+export function listNumbers(
+  numbers: usize, stride: usize, rows: i32, width: i32, lists: usize, entries: usize,
+  counts: usize, columns: usize, columnRoom: usize,
+): void {
+  if (columns) memory.fill(counts, 0, <usize>width * 4);
+  for (let row = 0; row < rows; row++) {
+    store<usize>(lists, entries);
+    lists += 4;
+    for (let start = 0; start < width; start += 64) {
+      let mask = nonzeroNumbers(numbers + (start << 2), min(64, width - start)) & lanesBelow(width - start);
+      while (mask) {
+        const position = start + <i32>ctz(mask);
+        mask &= mask - 1;
+        const value = <u64>load<u32>(numbers + (<usize>position << 2)) << 32;
+        store<u64>(entries, value | position);
+        entries += 8;
+        if (columns) appendToColumn(counts, columns, columnRoom, position, value | row);
+      }
+    }
+    numbers += stride;
+  }
+  store<usize>(lists, entries);
+}
+
+// @ts-ignore: decorator
+@inline
+function appendToColumn(counts: usize, columns: usize, columnRoom: usize, position: i32, entry: u64): void {
+  const count = counts + (<usize>position << 2);
+  const n = load<u32>(count);
+  store<u32>(count, n + 1);
+  store<u64>(columns + <usize>position * columnRoom + (<usize>n << 3), entry);
+}
+
+/** A bit for each of the first n of 64 lanes. */
+// @ts-ignore: decorator
+@inline
+function lanesBelow(n: i32): u64 {
+  return n >= 64 ? ~0 : ((<u64>1) << n) - 1;
+}
+
+// @ts-ignore: decorator
+@inline
+function nonzeroBytes(at: usize): u64 {
+  const zero = i8x16.splat(0);
+  const m0 = <u64>i8x16.bitmask(i8x16.ne(v128.load(at), zero));
+  const m1 = <u64>i8x16.bitmask(i8x16.ne(v128.load(at, 16), zero));
+  const m2 = <u64>i8x16.bitmask(i8x16.ne(v128.load(at, 32), zero));
+  const m3 = <u64>i8x16.bitmask(i8x16.ne(v128.load(at, 48), zero));
+  return m0 | (m1 << 16) | (m2 << 32) | (m3 << 48);
+}
+
+/** NaN is not zero, -0 is. */
+// @ts-ignore: decorator
+@inline
+function nonzeroNumbers(at: usize, n: i32): u64 {
+  let mask: u64 = 0;
+  for (let lane = 0; lane < n; lane += 4) {
+    const differs = f32x4.ne(v128.load(at + (lane << 2)), f32x4.splat(0));
+    mask |= (<u64>i32x4.bitmask(differs)) << lane;
+  }
+  return mask;
+}
