@@ -2,7 +2,7 @@
 // kernel reads from one end to the other what it needs for a tile. Columns are padded to whole vectors of four.
 
 /** The widest tile, in vectors; as WIDEST in assembly/sums.ts, with the same division of a row. */
-const WIDEST = 8
+const WIDEST = 7
 
 export type Direction = 'to tiles' | 'to dense'
 

@@ -2,14 +2,32 @@
 // activations.ts of the folder above; the codes are paired with its names in simd-tables.ts.
 import { bell, exp, expm1, log1p, logistic, normalCdf, one, tanh } from './elementary';
 
+// @ts-ignore: decorator
+@inline
 const SIGMOID = 0;
+// @ts-ignore: decorator
+@inline
 const TANH = 1;
+// @ts-ignore: decorator
+@inline
 const RELU = 2;
+// @ts-ignore: decorator
+@inline
 const LEAKY_RELU = 3;
+// @ts-ignore: decorator
+@inline
 const ELU = 4;
+// @ts-ignore: decorator
+@inline
 const GELU = 5;
+// @ts-ignore: decorator
+@inline
 const SILU = 6;
+// @ts-ignore: decorator
+@inline
 const SOFTPLUS = 7;
+// @ts-ignore: decorator
+@inline
 const IDENTITY = 8;
 
 /** y = f(z). kind: one of the codes above, the same at every call of one loop; h: the hyperparameter, if there is one. */

@@ -104,6 +104,8 @@ function updateBiases(width: i32, packed: usize, rows: i32, bias: usize, zero: u
 }
 
 /** Rows of weights whose gradient is gathered before they are updated. */
+// @ts-ignore: decorator
+@inline
 const BLOCK = 8;
 
 /**

@@ -8,7 +8,9 @@
 // deltas; backward x are deltas and b the weights turned round.
 
 /** The widest tile, in vectors. */
-export const WIDEST: i32 = 8;
+// @ts-ignore: decorator
+@inline
+const WIDEST = 7;
 
 /** How many vectors the next tile of a row has, when so many are left: nearly equal tiles, the wider ones first. */
 // @ts-ignore: decorator

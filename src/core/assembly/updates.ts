@@ -1,11 +1,23 @@
 // The optimizers: each turns a gradient into an update of the parameters, in place. They are defined in the table
 // optimizers.ts of the folder above; the codes are paired with its names in simd-tables.ts.
 
+// @ts-ignore: decorator
+@inline
 const DESCENT = 0;
+// @ts-ignore: decorator
+@inline
 const MOMENTUM = 1;
+// @ts-ignore: decorator
+@inline
 const NESTEROV = 2;
+// @ts-ignore: decorator
+@inline
 const ADAGRAD = 3;
+// @ts-ignore: decorator
+@inline
 const RMSPROP = 4;
+// @ts-ignore: decorator
+@inline
 const RMSPROP_MOMENTUM = 5;
 // 6: Adam, with and without decay
 
