@@ -78,7 +78,7 @@ function measureSum({ kernel, width, rows, terms, used }: Sum, repetitions: numb
   const { sumLists, sumDense }: KernelExports = kernels.run
   const call =
     kernel === 'lists'
-      ? () => sumLists(width, lists, rows, b, first, out, width * 16)
+      ? () => sumLists(width, lists, 4, rows, b, first, 0, out, width * 16)
       : () => sumDense(width, entries, terms * 4, 4, rows, terms, b, first, out, width * 16)
   const run = () => {
     for (let n = 0; n < calls; n++) call()

@@ -136,9 +136,11 @@ export interface KernelExports {
   readonly sumLists: (
     width: number,
     lists: number,
+    listStride: number,
     rows: number,
     b: number,
     first: number,
+    firstStride: number,
     out: number,
     outStride: number,
   ) => void

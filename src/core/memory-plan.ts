@@ -23,7 +23,7 @@ export interface LayerPlan {
 }
 
 export interface Lists {
-  /** [batch + 1] addresses. */
+  /** [batch, blocks of positions] addresses, and one more. */
   readonly lists: number
   /** [batch, width] entries of 8 bytes. */
   readonly entries: number
@@ -34,7 +34,7 @@ export interface InputLists extends Lists {
   readonly counts: number
   /** [inputs, batch] entries. */
   readonly columns: number
-  /** [inputs] bytes. */
+  /** A byte for each group of ROWS inputs; there is room for one for each input. */
   readonly active: number
 }
 
@@ -63,9 +63,10 @@ export interface MemoryPlan {
 const LINE = 64
 const VECTOR = 16
 const ENTRY = 8
-/** The widest tile of the kernels, in bytes; and how many such rows of gradients they gather. */
-const TILE = 8 * VECTOR
-const BLOCK = 8
+/** The widest tile of the kernels, in bytes; how many such rows of gradients they gather; a block of a list. */
+const TILE = 7 * VECTOR
+const ROWS = 8
+const POSITIONS = 256
 
 export interface PlanOptions {
   /** How many numbers the optimizer keeps for each parameter. */
@@ -100,7 +101,7 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
   const active = shapes.map(({ inputs }) => take(inputs))
   const clearedTo = end
   const takeLists = (width: number): Lists => ({
-    lists: take((batch + 1) * 4),
+    lists: take((batch * Math.ceil(width / POSITIONS) + 1) * 4),
     entries: take(batch * width * ENTRY),
   })
   const layers = shapes.map((shape, l): LayerPlan => {
@@ -140,7 +141,7 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
     probabilities: take(batch * sizes.at(-1)! * 4),
     sums: take(batch * 4 + VECTOR),
     packed: take(Math.max(batch, ...sizes.map(size => size + 3)) * TILE),
-    gradient: take(BLOCK * TILE),
+    gradient: take(ROWS * TILE),
     bytes: end,
   }
 }

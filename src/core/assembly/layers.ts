@@ -3,17 +3,30 @@
 // The weights of a layer lie tile by tile: [tile][inputs][width]. Their columns are padded to whole vectors with zeros, which
 // stay zero. Activations and deltas lie row by row, rows `stride` bytes apart. What a sum reads over and over, the deltas of
 // a tile or its weights turned round, is first copied together ("packed").
-import { sumDense, sumList, sumLists, tileWidth } from './sums';
+import { BLOCK } from './lists';
+import { sumColumns, sumDense, sumLists, tileWidth } from './sums';
 import { update } from './updates';
 
-/** out <- x w + bias for inputs in lists. lists: [rows + 1]; out: [rows, units]. */
+/** out <- first + the sum over lists, block by block. terms: how many rows b has. */
+function sumBlocks(
+  width: i32, lists: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize, stride: usize,
+): void {
+  const blocks = (terms + BLOCK - 1) / BLOCK;
+  const listStride = <usize>blocks << 2;
+  sumLists(width, lists, listStride, rows, b, first, 0, out, stride);
+  for (let block = 1; block < blocks; block++) {
+    sumLists(width, lists + (block << 2), listStride, rows, b, out, stride, out, stride);
+  }
+}
+
+/** out <- x w + bias for inputs in lists. out: [rows, units]. */
 export function forwardLists(
   lists: usize, rows: i32, inputs: i32, w: usize, bias: usize, vectors: i32, out: usize, stride: usize,
 ): void {
   for (let v = 0, width = 0; v < vectors; v += width) {
     width = tileWidth(vectors - v);
     const column = <usize>v << 4;
-    sumLists(width, lists, rows, w + <usize>inputs * column, bias + column, out + column, stride);
+    sumBlocks(width, lists, rows, inputs, w + <usize>inputs * column, bias + column, out + column, stride);
   }
 }
 
@@ -41,7 +54,7 @@ export function backward(
     width = tileWidth(vectors - v);
     packTransposed(w, inputs, (units + 3) >> 2, v << 2, width, packed);
     const to = out + (<usize>v << 4);
-    if (lists) sumLists(width, lists, rows, packed, zero, to, stride);
+    if (lists) sumBlocks(width, lists, rows, units, packed, zero, to, stride);
     else sumDense(width, delta, deltaStride, 4, rows, units, packed, zero, to, stride);
   }
 }
@@ -106,11 +119,11 @@ function updateBiases(width: i32, packed: usize, rows: i32, bias: usize, zero: u
 /** Rows of weights whose gradient is gathered before they are updated. */
 // @ts-ignore: decorator
 @inline
-const BLOCK = 8;
+const ROWS = 8;
 
 /**
  * The gradient of a layer, x^T delta + penalty w, and the update by it. x: [rows, inputs]; delta: [rows, units].
- * packed: room for the deltas of the widest tile; zero, g: a tile; one: the number 1; g: room for BLOCK tiles.
+ * packed: room for the deltas of the widest tile; zero, g: a tile; one: the number 1; g: room for ROWS tiles.
  */
 export function trainDense(
   x: usize, xStride: usize, rows: i32, inputs: i32, delta: usize, stride: usize, w: usize, bias: usize, vectors: i32,
@@ -122,8 +135,8 @@ export function trainDense(
     const column = <usize>v << 4;
     packColumns(delta + column, stride, rows, width, packed);
     updateBiases(width, packed, rows, bias + column, zero, one, g);
-    for (let i = 0; i < inputs; i += BLOCK) {
-      const count = min(BLOCK, inputs - i);
+    for (let i = 0; i < inputs; i += ROWS) {
+      const count = min(ROWS, inputs - i);
       sumDense(width, x + (<usize>i << 2), 4, xStride, count, rows, packed, zero, g, rowBytes);
       update(w, g, count * width, penalty);
       w += <usize>count * rowBytes;
@@ -132,8 +145,8 @@ export function trainDense(
 }
 
 /**
- * The same for inputs in lists by column. counts: [inputs]; columns: [inputs, columnRoom bytes]. active: [inputs] bytes:
- * rows that are 0 there are left alone, because an update without gradient would not change them.
+ * The same for inputs in lists by column. counts: [inputs]; columns: [inputs, columnRoom bytes]. active: a byte for
+ * every group of ROWS inputs: where it is 0, they are left alone, because an update without gradient changes nothing.
  */
 export function trainLists(
   counts: usize, columns: usize, columnRoom: usize, active: usize, rows: i32, inputs: i32, delta: usize, stride: usize,
@@ -145,23 +158,24 @@ export function trainLists(
     const column = <usize>v << 4;
     packColumns(delta + column, stride, rows, width, packed);
     updateBiases(width, packed, rows, bias + column, zero, one, g);
-    let list = columns;
-    for (let i = 0; i < inputs; i++) {
-      if (load<u8>(active + i)) {
-        const end = list + (<usize>load<u32>(counts + (<usize>i << 2)) << 3);
-        sumList(width, list, end, packed, zero, g);
-        update(w, g, width, penalty);
+    for (let i = 0; i < inputs; i += ROWS) {
+      const count = min(ROWS, inputs - i);
+      if (load<u8>(active + i / ROWS)) {
+        const list = columns + <usize>i * columnRoom;
+        sumColumns(width, counts + (<usize>i << 2), list, columnRoom, count, packed, zero, g);
+        update(w, g, count * width, penalty);
       }
-      list += columnRoom;
-      w += rowBytes;
+      w += <usize>count * rowBytes;
     }
   }
 }
 
-/** Which rows have to be updated: those with entries now, and where `keep` is set those that ever had some. */
+/** Which groups of rows have to be updated: those with entries now, and where `keep` is set those that ever had some. */
 export function markActive(counts: usize, inputs: i32, active: usize, keep: bool): void {
-  for (let i = 0; i < inputs; i++) {
-    const before = keep ? load<u8>(active + i) : 0;
-    store<u8>(active + i, before | u8(load<u32>(counts + (<usize>i << 2)) != 0));
+  for (let i = 0; i < inputs; i += ROWS) {
+    let entries: u32 = 0;
+    for (let k = i; k < min(inputs, i + ROWS); k++) entries |= load<u32>(counts + (<usize>k << 2));
+    const at = active + i / ROWS;
+    store<u8>(at, (keep ? load<u8>(at) : 0) | u8(entries != 0));
   }
 }

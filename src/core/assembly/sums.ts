@@ -1,7 +1,7 @@
 // The sums that nearly all of the time goes to: rows of a matrix b, each times a number, added up.
 //   out[a] = first + sum over k of x(a, k) b[k]
-// b has rows of `width` vectors of four numbers, without gaps; the width is that of a tile, 1 to 8, so that the sums stay
-// in registers (16 vector registers: 8 sums, the factor, a product). Lanes run across the columns of b, never across k:
+// b has rows of `width` vectors of four numbers, without gaps; the width is that of a tile, 1 to 7, so that the sums stay
+// in registers: of the 16, V8 keeps one for itself, loads all of a row of b first, and needs one for the factor. Lanes run across the columns of b, never across k:
 // each number of `out` is one sum in ascending order of k, whatever the width. So tiles change the speed, never the bits.
 //
 // In a forward pass x is a batch of inputs and b are weights; for the gradient x is the same turned round and b the
@@ -33,7 +33,6 @@ function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, o
   let s4 = width > 4 ? v128.load(first, 64) : s0;
   let s5 = width > 5 ? v128.load(first, 80) : s0;
   let s6 = width > 6 ? v128.load(first, 96) : s0;
-  let s7 = width > 7 ? v128.load(first, 112) : s0;
   for (; entry < end; entry += 8) {
     const row = b + <usize>load<u32>(entry) * (width * 16);
     const x = v128.load32_splat(entry, 4);
@@ -44,7 +43,6 @@ function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, o
     if (width > 4) s4 = f32x4.add(s4, f32x4.mul(x, v128.load(row, 64)));
     if (width > 5) s5 = f32x4.add(s5, f32x4.mul(x, v128.load(row, 80)));
     if (width > 6) s6 = f32x4.add(s6, f32x4.mul(x, v128.load(row, 96)));
-    if (width > 7) s7 = f32x4.add(s7, f32x4.mul(x, v128.load(row, 112)));
   }
   v128.store(out, s0);
   if (width > 1) v128.store(out, s1, 16);
@@ -53,46 +51,63 @@ function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, o
   if (width > 4) v128.store(out, s4, 64);
   if (width > 5) v128.store(out, s5, 80);
   if (width > 6) v128.store(out, s6, 96);
-  if (width > 7) v128.store(out, s7, 112);
 }
 
 // @ts-ignore: decorator
 @inline
-function listRows(width: i32, lists: usize, rows: i32, b: usize, first: usize, out: usize, outStride: usize): void {
-  for (let row = 0; row < rows; row++) {
+function listRows(
+  width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
+  outStride: usize,
+): void {
+  for (; rows > 0; rows--) {
     listRow(width, load<usize>(lists), load<usize>(lists, 4), b, first, out);
-    lists += 4;
+    lists += listStride;
+    first += firstStride;
     out += outStride;
   }
 }
 
-/** out[row] for so many rows; lists: where the entries of each row begin, and after the last where they end. */
+/** out[row] for so many rows; lists: where the entries of each row begin, and beside it where they end. */
 export function sumLists(
-  width: i32, lists: usize, rows: i32, b: usize, first: usize, out: usize, outStride: usize,
+  width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
+  outStride: usize,
 ): void {
   switch (width) {
-    case 1: listRows(1, lists, rows, b, first, out, outStride); break;
-    case 2: listRows(2, lists, rows, b, first, out, outStride); break;
-    case 3: listRows(3, lists, rows, b, first, out, outStride); break;
-    case 4: listRows(4, lists, rows, b, first, out, outStride); break;
-    case 5: listRows(5, lists, rows, b, first, out, outStride); break;
-    case 6: listRows(6, lists, rows, b, first, out, outStride); break;
-    case 7: listRows(7, lists, rows, b, first, out, outStride); break;
-    default: listRows(8, lists, rows, b, first, out, outStride);
+    case 1: listRows(1, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 2: listRows(2, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 3: listRows(3, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 4: listRows(4, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 5: listRows(5, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 6: listRows(6, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    default: listRows(7, lists, listStride, rows, b, first, firstStride, out, outStride);
   }
 }
 
-/** out = sum over one list, from zero. */
-export function sumList(width: i32, entry: usize, end: usize, b: usize, zero: usize, out: usize): void {
+// @ts-ignore: decorator
+@inline
+function columnRows(
+  width: i32, counts: usize, columns: usize, columnRoom: usize, rows: i32, b: usize, zero: usize, out: usize,
+): void {
+  for (; rows > 0; rows--) {
+    listRow(width, columns, columns + (<usize>load<u32>(counts) << 3), b, zero, out);
+    counts += 4;
+    columns += columnRoom;
+    out += width * 16;
+  }
+}
+
+/** out[row] for so many rows, from zero; a list begins every columnRoom bytes and has so many entries as counts says. */
+export function sumColumns(
+  width: i32, counts: usize, columns: usize, columnRoom: usize, rows: i32, b: usize, zero: usize, out: usize,
+): void {
   switch (width) {
-    case 1: listRow(1, entry, end, b, zero, out); break;
-    case 2: listRow(2, entry, end, b, zero, out); break;
-    case 3: listRow(3, entry, end, b, zero, out); break;
-    case 4: listRow(4, entry, end, b, zero, out); break;
-    case 5: listRow(5, entry, end, b, zero, out); break;
-    case 6: listRow(6, entry, end, b, zero, out); break;
-    case 7: listRow(7, entry, end, b, zero, out); break;
-    default: listRow(8, entry, end, b, zero, out);
+    case 1: columnRows(1, counts, columns, columnRoom, rows, b, zero, out); break;
+    case 2: columnRows(2, counts, columns, columnRoom, rows, b, zero, out); break;
+    case 3: columnRows(3, counts, columns, columnRoom, rows, b, zero, out); break;
+    case 4: columnRows(4, counts, columns, columnRoom, rows, b, zero, out); break;
+    case 5: columnRows(5, counts, columns, columnRoom, rows, b, zero, out); break;
+    case 6: columnRows(6, counts, columns, columnRoom, rows, b, zero, out); break;
+    default: columnRows(7, counts, columns, columnRoom, rows, b, zero, out);
   }
 }
 
@@ -107,7 +122,6 @@ function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, firs
   let s4 = width > 4 ? v128.load(first, 64) : s0;
   let s5 = width > 5 ? v128.load(first, 80) : s0;
   let s6 = width > 6 ? v128.load(first, 96) : s0;
-  let s7 = width > 7 ? v128.load(first, 112) : s0;
   const end = b + <usize>terms * (width * 16);
   for (; b < end; b += width * 16) {
     const v = v128.load32_splat(x);
@@ -119,7 +133,6 @@ function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, firs
     if (width > 4) s4 = f32x4.add(s4, f32x4.mul(v, v128.load(b, 64)));
     if (width > 5) s5 = f32x4.add(s5, f32x4.mul(v, v128.load(b, 80)));
     if (width > 6) s6 = f32x4.add(s6, f32x4.mul(v, v128.load(b, 96)));
-    if (width > 7) s7 = f32x4.add(s7, f32x4.mul(v, v128.load(b, 112)));
   }
   v128.store(out, s0);
   if (width > 1) v128.store(out, s1, 16);
@@ -128,7 +141,6 @@ function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, firs
   if (width > 4) v128.store(out, s4, 64);
   if (width > 5) v128.store(out, s5, 80);
   if (width > 6) v128.store(out, s6, 96);
-  if (width > 7) v128.store(out, s7, 112);
 }
 
 /** Two rows at once: each row of b is loaded once for both. Width up to 4. */
@@ -207,7 +219,6 @@ export function sumDense(
     case 4: denseRows(4, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
     case 5: denseRows(5, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
     case 6: denseRows(6, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
-    case 7: denseRows(7, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
-    default: denseRows(8, x, xRow, xStep, rows, terms, b, first, out, outStride);
+    default: denseRows(7, x, xRow, xStep, rows, terms, b, first, out, outStride);
   }
 }
