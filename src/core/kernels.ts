@@ -9,9 +9,8 @@ export interface KernelExports {
     values: number,
     lists: number,
     entries: number,
-    counts: number,
     columns: number,
-    columnRoom: number,
+    columnEntries: number,
   ) => void
   readonly listNumbers: (
     numbers: number,
@@ -20,9 +19,8 @@ export interface KernelExports {
     width: number,
     lists: number,
     entries: number,
-    counts: number,
     columns: number,
-    columnRoom: number,
+    columnEntries: number,
   ) => void
   readonly forwardLists: (
     lists: number,
@@ -75,9 +73,7 @@ export interface KernelExports {
     gradient: number,
   ) => void
   readonly trainLists: (
-    counts: number,
     columns: number,
-    columnRoom: number,
     active: number,
     rows: number,
     inputs: number,
@@ -92,7 +88,7 @@ export interface KernelExports {
     one: number,
     gradient: number,
   ) => void
-  readonly markActive: (counts: number, inputs: number, active: number, keep: number) => void
+  readonly markActive: (columns: number, inputs: number, active: number, keep: number) => void
   readonly activate: (
     kind: number,
     rows: number,

@@ -30,10 +30,9 @@ export interface Lists {
 }
 
 export interface InputLists extends Lists {
-  /** [inputs] */
-  readonly counts: number
-  /** [inputs, batch] entries. */
+  /** [inputs] addresses, and one more; and the entries, as above. */
   readonly columns: number
+  readonly columnEntries: number
   /** A byte for each group of ROWS inputs; there is room for one for each input. */
   readonly active: number
 }
@@ -119,8 +118,8 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
       inputLists: hasLists
         ? {
             ...takeLists(shape.inputs),
-            counts: take(shape.inputs * 4),
-            columns: take(shape.inputs * columnRoom(batch)),
+            columns: take((shape.inputs + 1) * 4),
+            columnEntries: take(batch * shape.inputs * ENTRY),
             active: active[l]!,
           }
         : null,
@@ -149,16 +148,8 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
 /** Lists are made where each of their entries is used for so many columns. */
 const SPARSE_FROM = 48
 
-/** Bytes of a column of so many entries. */
-export function columnRoom(rows: number): number {
-  return oddLines(rows * ENTRY)
-}
-
-function rowStride(vectors: number): number {
-  return vectors <= 4 ? vectors * VECTOR : oddLines(vectors * VECTOR)
-}
-
 /** Rows at a distance of an odd number of cache lines do not fall into the same few sets of the cache. */
-function oddLines(bytes: number): number {
-  return (Math.ceil(bytes / LINE) | 1) * LINE
+function rowStride(vectors: number): number {
+  const bytes = vectors * VECTOR
+  return bytes <= LINE ? bytes : (Math.ceil(bytes / LINE) | 1) * LINE
 }

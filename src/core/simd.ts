@@ -12,7 +12,7 @@ import {
   ShapeError,
 } from './engine.js'
 import { type KernelExports, Kernels } from './kernels.js'
-import { columnRoom, type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
+import { type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf, parameterCount } from './parameters.js'
 import {
@@ -163,8 +163,8 @@ export class SimdNetwork implements Engine {
   #listInputs(l: number, batch: number, trains: boolean): void {
     const { inputs, inputLists } = this.#plan.layers[l]!
     if (inputLists === null) return
-    const { lists, entries, counts, columns } = inputLists
-    const [c, room] = [trains ? columns : 0, columnRoom(batch)]
+    const { lists, entries, columnEntries } = inputLists
+    const columns = trains ? inputLists.columns : 0
     if (l === 0) {
       this.#run.listBytes(
         this.#plan.images,
@@ -173,13 +173,12 @@ export class SimdNetwork implements Engine {
         this.#plan.values,
         lists,
         entries,
-        counts,
-        c,
-        room,
+        columns,
+        columnEntries,
       )
     } else {
       const { y, stride } = this.#plan.layers[l - 1]!
-      this.#run.listNumbers(y, stride, batch, inputs, lists, entries, counts, c, room)
+      this.#run.listNumbers(y, stride, batch, inputs, lists, entries, columns, columnEntries)
     }
   }
 
@@ -219,7 +218,7 @@ export class SimdNetwork implements Engine {
     const { packed, zero } = this.#plan
     if (deltaLists !== null) {
       const { lists, entries } = deltaLists
-      this.#run.listNumbers(delta, stride, batch, units, lists, entries, 0, 0, 0)
+      this.#run.listNumbers(delta, stride, batch, units, lists, entries, 0, 0)
     }
     const lists = deltaLists?.lists ?? 0
     const out = below.delta
@@ -263,13 +262,11 @@ export class SimdNetwork implements Engine {
       )
       return
     }
-    const { counts, columns, active } = inputLists
+    const { columns, active } = inputLists
     if (this.#idle !== 'never')
-      this.#run.markActive(counts, inputs, active, Number(this.#idle === 'untouched'))
+      this.#run.markActive(columns, inputs, active, Number(this.#idle === 'untouched'))
     this.#run.trainLists(
-      counts,
       columns,
-      columnRoom(batch),
       active,
       batch,
       inputs,

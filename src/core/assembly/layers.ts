@@ -4,7 +4,7 @@
 // stay zero. Activations and deltas lie row by row, rows `stride` bytes apart. What a sum reads over and over, the deltas of
 // a tile or its weights turned round, is first copied together ("packed").
 import { BLOCK } from './lists';
-import { sumColumns, sumDense, sumLists, tileWidth } from './sums';
+import { sumDense, sumLists, tileWidth } from './sums';
 import { update } from './updates';
 
 /** out <- first + the sum over lists, block by block. terms: how many rows b has. */
@@ -145,11 +145,11 @@ export function trainDense(
 }
 
 /**
- * The same for inputs in lists by column. counts: [inputs]; columns: [inputs, columnRoom bytes]. active: a byte for
+ * The same for inputs in lists by column. columns: [inputs + 1]. active: a byte for
  * every group of ROWS inputs: where it is 0, they are left alone, because an update without gradient changes nothing.
  */
 export function trainLists(
-  counts: usize, columns: usize, columnRoom: usize, active: usize, rows: i32, inputs: i32, delta: usize, stride: usize,
+  columns: usize, active: usize, rows: i32, inputs: i32, delta: usize, stride: usize,
   w: usize, bias: usize, vectors: i32, penalty: f32, packed: usize, zero: usize, one: usize, g: usize,
 ): void {
   for (let v = 0, width = 0; v < vectors; v += width) {
@@ -161,8 +161,7 @@ export function trainLists(
     for (let i = 0; i < inputs; i += ROWS) {
       const count = min(ROWS, inputs - i);
       if (load<u8>(active + i / ROWS)) {
-        const list = columns + <usize>i * columnRoom;
-        sumColumns(width, counts + (<usize>i << 2), list, columnRoom, count, packed, zero, g);
+        sumLists(width, columns + (<usize>i << 2), 4, count, packed, zero, 0, g, rowBytes);
         update(w, g, count * width, penalty);
       }
       w += <usize>count * rowBytes;
@@ -171,11 +170,11 @@ export function trainLists(
 }
 
 /** Which groups of rows have to be updated: those with entries now, and where `keep` is set those that ever had some. */
-export function markActive(counts: usize, inputs: i32, active: usize, keep: bool): void {
+export function markActive(columns: usize, inputs: i32, active: usize, keep: bool): void {
   for (let i = 0; i < inputs; i += ROWS) {
-    let entries: u32 = 0;
-    for (let k = i; k < min(inputs, i + ROWS); k++) entries |= load<u32>(counts + (<usize>k << 2));
+    const begin = load<usize>(columns + (<usize>i << 2));
+    const end = load<usize>(columns + (<usize>min(inputs, i + ROWS) << 2));
     const at = active + i / ROWS;
-    store<u8>(at, (keep ? load<u8>(at) : 0) | u8(entries != 0));
+    store<u8>(at, (keep ? load<u8>(at) : 0) | u8(begin != end));
   }
 }

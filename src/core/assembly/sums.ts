@@ -83,34 +83,6 @@ export function sumLists(
   }
 }
 
-// @ts-ignore: decorator
-@inline
-function columnRows(
-  width: i32, counts: usize, columns: usize, columnRoom: usize, rows: i32, b: usize, zero: usize, out: usize,
-): void {
-  for (; rows > 0; rows--) {
-    listRow(width, columns, columns + (<usize>load<u32>(counts) << 3), b, zero, out);
-    counts += 4;
-    columns += columnRoom;
-    out += width * 16;
-  }
-}
-
-/** out[row] for so many rows, from zero; a list begins every columnRoom bytes and has so many entries as counts says. */
-export function sumColumns(
-  width: i32, counts: usize, columns: usize, columnRoom: usize, rows: i32, b: usize, zero: usize, out: usize,
-): void {
-  switch (width) {
-    case 1: columnRows(1, counts, columns, columnRoom, rows, b, zero, out); break;
-    case 2: columnRows(2, counts, columns, columnRoom, rows, b, zero, out); break;
-    case 3: columnRows(3, counts, columns, columnRoom, rows, b, zero, out); break;
-    case 4: columnRows(4, counts, columns, columnRoom, rows, b, zero, out); break;
-    case 5: columnRows(5, counts, columns, columnRoom, rows, b, zero, out); break;
-    case 6: columnRows(6, counts, columns, columnRoom, rows, b, zero, out); break;
-    default: columnRows(7, counts, columns, columnRoom, rows, b, zero, out);
-  }
-}
-
 /** One row with every x; the next x of a row is xStep bytes on. */
 // @ts-ignore: decorator
 @inline
