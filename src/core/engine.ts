@@ -65,7 +65,7 @@ export interface Engine {
   train(examples: Examples, indices: Uint32Array, learningRate: number): BatchResult
   /** Loss and hits without an update. indices: [batch], as above. */
   evaluate(examples: Examples, indices: Uint32Array): BatchResult
-  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch are older. */
+  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch mean nothing. */
   readonly probabilities: NumberArray
   /** A copy. */
   state(): EngineState

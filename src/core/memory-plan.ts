@@ -137,7 +137,7 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
     clearedTo,
     images: take(batch * sizes[0]! + LINE),
     labels: take(batch),
-    probabilities: take(batch * sizes.at(-1)! * 4),
+    probabilities: take(batch * sizes.at(-1)! * 4 + VECTOR),
     sums: take(batch * 4 + VECTOR),
     packed: take(Math.max(batch, ...sizes.map(size => size + 3)) * TILE),
     gradient: take(ROWS * TILE),

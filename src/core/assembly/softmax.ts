@@ -22,16 +22,15 @@ export function crossEntropy(
   let loss: f64 = 0;
   hits = 0;
   for (let row = 0; row < rows; row++) {
-    const label = <usize>load<u8>(labels + row);
-    const logit = load<f32>(logits + (label << 2));
-    const largest = maskTail(logits, classes);
+    const label = <i32>load<u8>(labels + row);
+    const logit = load<f32>(logits + (<usize>label << 2));
+    const largest = largestOf(logits, classes);
     const winner = positionOf(largest, logits, classes);
-    if (winner == <i32>label) hits++;
-    loss += <f64>(largest - logit);
+    hits += i32(winner == label);
+    loss += <f64>(f32x4.extract_lane(largest, 0) - logit);
     const others = powers(logits, classes, largest, winner, delta);
     store<f32>(sums + (<usize>row << 2), others);
-    divide(delta, classes, 1 + others, probabilities);
-    scaleDelta(delta, classes, label, share);
+    divide(delta, classes, 1 + others, label, share, probabilities);
     logits += stride;
     delta += stride;
     probabilities += <usize>classes << 2;
@@ -44,10 +43,10 @@ export function crossEntropy(
   return loss;
 }
 
-/** Makes the lanes beyond the classes -infinity; returns the largest logit, NaN if there is one. */
+/** Makes the lanes beyond the classes -infinity; returns the largest logit in every lane, NaN if there is one. */
 // @ts-ignore: decorator
 @inline
-function maskTail(logits: usize, classes: i32): f32 {
+function largestOf(logits: usize, classes: i32): v128 {
   let largest = f32x4.splat(-Infinity);
   for (let i = 0; i < classes; i += 4) {
     const at = logits + (i << 2);
@@ -56,30 +55,29 @@ function maskTail(logits: usize, classes: i32): f32 {
     v128.store(at, z);
     largest = f32x4.max(largest, z);
   }
-  return max(
-    max(f32x4.extract_lane(largest, 0), f32x4.extract_lane(largest, 1)),
-    max(f32x4.extract_lane(largest, 2), f32x4.extract_lane(largest, 3)),
-  );
+  largest = f32x4.max(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
+  return f32x4.max(largest, v128.shuffle<f32>(largest, largest, 1, 0, 3, 2));
 }
 
 /** The first position of a value, -1 where it is none of them. */
 // @ts-ignore: decorator
 @inline
-function positionOf(value: f32, logits: usize, classes: i32): i32 {
+function positionOf(value: v128, logits: usize, classes: i32): i32 {
+  let position = -1;
   for (let i = 0; i < classes; i += 4) {
-    const equal = i32x4.bitmask(f32x4.eq(v128.load(logits + (i << 2)), f32x4.splat(value)));
-    if (equal) return i + ctz(equal);
+    const equal = i32x4.bitmask(f32x4.eq(v128.load(logits + (i << 2)), value));
+    position = select(i + ctz(equal), position, i32(position < 0) & i32(equal != 0));
   }
-  return -1;
+  return position;
 }
 
 /** out <- e^(z - largest); returns the sum of all but the winner's. */
 // @ts-ignore: decorator
 @inline
-function powers(logits: usize, classes: i32, largest: f32, winner: i32, out: usize): f32 {
+function powers(logits: usize, classes: i32, largest: v128, winner: i32, out: usize): f32 {
   let sum = f32x4.splat(0);
   for (let i = 0; i < classes; i += 4) {
-    const e = exp(f32x4.sub(v128.load(logits + (i << 2)), f32x4.splat(largest)));
+    const e = exp(f32x4.sub(v128.load(logits + (i << 2)), largest));
     v128.store(out + (i << 2), e);
     const isWinner = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(winner - i));
     sum = f32x4.add(sum, v128.andnot(e, isWinner));
@@ -90,24 +88,16 @@ function powers(logits: usize, classes: i32, largest: f32, winner: i32, out: usi
   );
 }
 
-/** delta <- delta / total, which are the probabilities; copies those of the classes. */
+/** Powers become probabilities, in a row of their own, and (p - onehot) share in their place. */
 // @ts-ignore: decorator
 @inline
-function divide(delta: usize, classes: i32, total: f32, probabilities: usize): void {
+function divide(delta: usize, classes: i32, total: f32, label: i32, share: f32, probabilities: usize): void {
   for (let i = 0; i < classes; i += 4) {
     const at = delta + (i << 2);
-    v128.store(at, f32x4.div(v128.load(at), f32x4.splat(total)));
-  }
-  memory.copy(probabilities, delta, <usize>classes << 2);
-}
-
-// @ts-ignore: decorator
-@inline
-function scaleDelta(delta: usize, classes: i32, label: usize, share: f32): void {
-  const right = delta + (label << 2);
-  store<f32>(right, load<f32>(right) - 1);
-  for (let i = 0; i < classes; i += 4) {
-    const at = delta + (i << 2);
-    v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(share)));
+    const p = f32x4.div(v128.load(at), f32x4.splat(total));
+    v128.store(probabilities + (i << 2), p); // what is beyond the classes is overwritten by the next row
+    const isLabel = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(label - i));
+    const error = f32x4.sub(p, v128.and(f32x4.splat(1), isLabel));
+    v128.store(at, f32x4.mul(error, f32x4.splat(share)));
   }
 }

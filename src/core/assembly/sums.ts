@@ -115,16 +115,17 @@ function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, firs
   if (width > 6) v128.store(out, s6, 96);
 }
 
-/** Two rows at once: each row of b is loaded once for both. Width up to 4. */
+/** Two rows at once, of the columns of `part` vectors, up to 4: each vector of b is loaded once for both. */
 // @ts-ignore: decorator
 @inline
 function densePair(
-  width: i32, x: usize, xRow: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize, outStride: usize,
+  part: i32, width: i32, x: usize, xRow: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize,
+  outStride: usize,
 ): void {
   let s0 = v128.load(first);
-  let s1 = width > 1 ? v128.load(first, 16) : s0;
-  let s2 = width > 2 ? v128.load(first, 32) : s0;
-  let s3 = width > 3 ? v128.load(first, 48) : s0;
+  let s1 = part > 1 ? v128.load(first, 16) : s0;
+  let s2 = part > 2 ? v128.load(first, 32) : s0;
+  let s3 = part > 3 ? v128.load(first, 48) : s0;
   let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
   const end = b + <usize>terms * (width * 16);
   for (; b < end; b += width * 16) {
@@ -134,17 +135,17 @@ function densePair(
     const b0 = v128.load(b);
     s0 = f32x4.add(s0, f32x4.mul(v, b0));
     t0 = f32x4.add(t0, f32x4.mul(w, b0));
-    if (width > 1) {
+    if (part > 1) {
       const b1 = v128.load(b, 16);
       s1 = f32x4.add(s1, f32x4.mul(v, b1));
       t1 = f32x4.add(t1, f32x4.mul(w, b1));
     }
-    if (width > 2) {
+    if (part > 2) {
       const b2 = v128.load(b, 32);
       s2 = f32x4.add(s2, f32x4.mul(v, b2));
       t2 = f32x4.add(t2, f32x4.mul(w, b2));
     }
-    if (width > 3) {
+    if (part > 3) {
       const b3 = v128.load(b, 48);
       s3 = f32x4.add(s3, f32x4.mul(v, b3));
       t3 = f32x4.add(t3, f32x4.mul(w, b3));
@@ -153,9 +154,9 @@ function densePair(
   const below = out + outStride;
   v128.store(out, s0);
   v128.store(below, t0);
-  if (width > 1) { v128.store(out, s1, 16); v128.store(below, t1, 16); }
-  if (width > 2) { v128.store(out, s2, 32); v128.store(below, t2, 32); }
-  if (width > 3) { v128.store(out, s3, 48); v128.store(below, t3, 48); }
+  if (part > 1) { v128.store(out, s1, 16); v128.store(below, t1, 16); }
+  if (part > 2) { v128.store(out, s2, 32); v128.store(below, t2, 32); }
+  if (part > 3) { v128.store(out, s3, 48); v128.store(below, t3, 48); }
 }
 
 // @ts-ignore: decorator
@@ -164,19 +165,16 @@ function denseRows(
   width: i32, x: usize, xRow: usize, xStep: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize,
   outStride: usize,
 ): void {
-  let row = 0;
-  if (width <= 4) {
-    for (; row + 1 < rows; row += 2) {
-      densePair(width, x, xRow, xStep, terms, b, first, out, outStride);
-      x += 2 * xRow;
-      out += 2 * outStride;
+  for (; rows > 1; rows -= 2) {
+    if (width <= 4) densePair(width, width, x, xRow, xStep, terms, b, first, out, outStride);
+    else {
+      densePair(4, width, x, xRow, xStep, terms, b, first, out, outStride);
+      densePair(width - 4, width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
     }
+    x += 2 * xRow;
+    out += 2 * outStride;
   }
-  for (; row < rows; row++) {
-    denseRow(width, x, xStep, terms, b, first, out);
-    x += xRow;
-    out += outStride;
-  }
+  if (rows > 0) denseRow(width, x, xStep, terms, b, first, out);
 }
 
 /** out[row] for so many rows and terms. x(row, k) is at x + row xRow + k xStep; first: one row, the same for all. */
