@@ -58,7 +58,7 @@ const cases: readonly Sum[] = [
 ]
 
 function measurePeak(repetitions: number): number {
-  const memory = new WebAssembly.Memory({ initial: 1 })
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: 1, shared: true })
   const module = new WebAssembly.Module(readFileSync('build/peak.wasm'))
   const { exports } = new WebAssembly.Instance(module, { env: { memory } })
   const run = exports as unknown as { multiplyAdd: (rounds: number, at: number) => void }
@@ -70,8 +70,10 @@ function measurePeak(repetitions: number): number {
 
 function measureSum({ kernel, width, rows, terms, used }: Sum, repetitions: number): number {
   const kernels = new Kernels(new WebAssembly.Module(readFileSync('dist/core/kernels.wasm')))
-  const [lists, entries, b, first, out] = [65_536, 1 << 18, 1 << 23, 1024, 1 << 24]
-  const memory = kernels.takeOver(kernels, 1 << 25)
+  const base = kernels.takeOver(kernels, 1 << 25)
+  const [first, lists, entries] = [base, base + 1024, base + (1 << 18)]
+  const [b, out] = [base + (1 << 23), base + (1 << 24)]
+  const memory = kernels.memory.buffer
   new Float32Array(memory).fill(0.5, b / 4, b / 4 + terms * width * 4)
   writeLists(memory, { lists, entries, rows, terms, used })
   const calls = Math.ceil(2e6 / (rows * used * width))
@@ -87,7 +89,7 @@ function measureSum({ kernel, width, rows, terms, used }: Sum, repetitions: numb
 }
 
 function writeLists(
-  memory: ArrayBuffer,
+  memory: SharedArrayBuffer,
   at: { lists: number; entries: number; rows: number; terms: number; used: number },
 ): void {
   const [words, floats] = [new Uint32Array(memory), new Float32Array(memory)]

@@ -1,5 +1,6 @@
 // Times a training step of every system with every contestant that is installed, turn and turn about on one core, prints
-// a table and writes results.md. `--short` for a check that all of this works: few turns, and no file.
+// a table and writes results.md. `--short` for a check that all of this works: few turns, and no file. `--only 2` measures one
+// system, the second, and writes no file either.
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { cpus, tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,9 @@ import { type Summary, summarize } from './statistics.js'
 import { type System, systems, titleOf } from './systems.js'
 
 const isShort = process.argv.includes('--short')
+const onlySystem = process.argv.includes('--only')
+  ? Number(process.argv[process.argv.indexOf('--only') + 1])
+  : null
 const CORE = Number(process.env['BENCH_CORE'] ?? 0)
 const TURNS = isShort ? 2 : 15
 /** About how long a turn is to take, in seconds. */
@@ -28,7 +32,7 @@ try {
   const kernels = measureKernels(isShort ? 3 : 100)
   const results: Result[] = []
   let isReal = true
-  for (const system of systems) {
+  for (const system of onlySystem === null ? systems : systems.slice(onlySystem - 1, onlySystem)) {
     const data = writeData(system.dataset, folder)
     isReal &&= data.isReal
     const result = await measure(system, { ...system, ...data })
@@ -37,7 +41,7 @@ try {
   }
   const text = report(results, kernels, isReal)
   process.stdout.write(text)
-  if (!isShort) writeFileSync('benchmarks/results.md', text)
+  if (!isShort && onlySystem === null) writeFileSync('benchmarks/results.md', text)
 } finally {
   rmSync(folder, { recursive: true })
 }

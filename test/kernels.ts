@@ -2,10 +2,10 @@
 import { loadKernels } from '../src/commands/kernels.js'
 import type { MakeEngine, NetworkSpec } from '../src/core/engine.js'
 import { Kernels } from '../src/core/kernels.js'
-import { SimdNetwork } from '../src/core/simd.js'
+import { simdEngines } from '../src/core/simd.js'
 
 export const kernelsModule = await loadKernels()
 
 /** An engine with a memory of its own. */
 export const makeEngine: MakeEngine = (spec: NetworkSpec, seed: number) =>
-  new SimdNetwork(spec, seed, new Kernels(kernelsModule))
+  simdEngines(new Kernels(kernelsModule))(spec, seed)

@@ -5,6 +5,7 @@ import { activations } from '../../src/core/activations.js'
 import { choose } from '../../src/core/choice.js'
 import type { Examples } from '../../src/core/engine.js'
 import { initializers } from '../../src/core/initializers.js'
+import { Kernels } from '../../src/core/kernels.js'
 import { optimizers } from '../../src/core/optimizers.js'
 import { permutation, RandomStream } from '../../src/core/random.js'
 import { ARITHMETIC, simdEngines } from '../../src/core/simd.js'
@@ -32,7 +33,7 @@ function readShared(file: string): Uint8Array {
 
 const request = (await read()) as Request
 const examples: Examples = { images: readShared(request.images), labels: readShared(request.labels) }
-const engine = simdEngines(new WebAssembly.Module(readFileSync('dist/core/kernels.wasm')))(
+const engine = simdEngines(new Kernels(new WebAssembly.Module(readFileSync('dist/core/kernels.wasm'))))(
   {
     sizes: request.sizes,
     activation: choose(activations, request.activation),

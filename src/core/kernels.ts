@@ -9,9 +9,7 @@ export interface KernelExports {
     values: number,
     lists: number,
     entries: number,
-    columns: number,
-    columnEntries: number,
-  ) => void
+  ) => number
   readonly listNumbers: (
     numbers: number,
     stride: number,
@@ -19,9 +17,17 @@ export interface KernelExports {
     width: number,
     lists: number,
     entries: number,
-    columns: number,
-    columnEntries: number,
   ) => void
+  readonly gather: (
+    allLists: number,
+    allLabels: number,
+    which: number,
+    rows: number,
+    width: number,
+    lists: number,
+    labels: number,
+  ) => number
+  readonly turnRound: (lists: number, rows: number, width: number, columns: number, entries: number) => void
   readonly forwardLists: (
     lists: number,
     rows: number,
@@ -158,35 +164,65 @@ export interface KernelExports {
 const PAGE = 65_536
 /** What addresses of 32 bits reach. */
 export const MEMORY_MAX = 65_536 * PAGE
+/** The first page is for the bookkeeping: a word that says how many pages are taken. */
+const TAKEN = 0
+
+/** A memory for all threads of a run: what is read by all is in it once, and each thread takes a part for its own. */
+export function makeMemory(): WebAssembly.Memory {
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MEMORY_MAX / PAGE, shared: true })
+  new Int32Array(memory.buffer)[TAKEN] = 1
+  return memory
+}
 
 /**
- * An instance of the kernels with one memory, for one network at a time: a trial takes over the memory of the trial before,
- * so that a worker's memory is that of its largest trial, however many there are.
+ * An instance of the kernels for one thread. It trains one network at a time: a trial takes over the part of memory that the
+ * trial before had, so that a thread's part is that of its largest trial, however many there are.
  */
 export class Kernels {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
   readonly run: KernelExports
-  readonly #memory = new WebAssembly.Memory({ initial: 1 })
+  #part = { start: 0, bytes: 0 }
   #user: object | null = null
 
-  constructor(module: WebAssembly.Module) {
-    const { exports } = new WebAssembly.Instance(module, { env: { memory: this.#memory } })
-    this.run = exports as unknown as KernelExports
+  constructor(module: WebAssembly.Module, memory = makeMemory()) {
+    this.module = module
+    this.memory = memory
+    this.run = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports
   }
 
-  /** Hands the memory, at least `bytes` of it, to a new user; what is in it is left over from the last. Throws MemoryError. */
-  takeOver(user: object, bytes: number): ArrayBuffer {
-    const missing = Math.ceil((bytes - this.#memory.buffer.byteLength) / PAGE)
-    if (bytes > MEMORY_MAX) throw new MemoryError(bytes, `the kernels reach ${megabytes(MEMORY_MAX)}`)
+  /** Takes so many bytes for good; returns their address. Throws MemoryError. */
+  take(bytes: number): number {
+    const pages = Math.ceil(bytes / PAGE)
+    const words = new Int32Array(this.memory.buffer, 0, 1)
+    const start = Atomics.add(words, TAKEN, pages)
     try {
-      if (missing > 0) this.#memory.grow(missing)
+      if (start + pages > MEMORY_MAX / PAGE) throw new RangeError('beyond the last address')
+      // Another thread may have made it larger since; then it is larger than it need be.
+      const missing = start + pages - this.memory.buffer.byteLength / PAGE
+      if (missing > 0) this.memory.grow(missing)
     } catch {
-      throw new MemoryError(bytes, 'the machine does not give as much')
+      Atomics.sub(words, TAKEN, pages)
+      throw new MemoryError(bytes, start * PAGE)
+    }
+    return start * PAGE
+  }
+
+  /**
+   * Hands this thread's part of the memory, at least `bytes` of it, to a new network, and returns its address; what is in it
+   * is left over from the last. A part that is too small is given up for one of the next power of two, so that networks
+   * of growing size waste no more than the largest takes.
+   */
+  takeOver(user: object, bytes: number): number {
+    if (bytes > this.#part.bytes) {
+      const rounded = 2 ** Math.ceil(Math.log2(bytes))
+      this.#part = { start: this.take(rounded), bytes: rounded }
     }
     this.#user = user
-    return this.#memory.buffer
+    return this.#part.start
   }
 
-  /** Throws where the memory was handed on to another user. */
+  /** Throws where the memory was handed on to another network. */
   assertUser(user: object): void {
     if (this.#user !== user) throw new Error('another network has taken over the memory of this one')
   }
@@ -194,10 +230,13 @@ export class Kernels {
 
 const megabytes = (bytes: number) => `${Math.ceil(bytes / 2 ** 20).toLocaleString('en')} MiB`
 
-/** A network that does not fit into memory; says how much it would take. */
+/** What does not fit into memory; says how much it would take. */
 export class MemoryError extends RangeError {
   override readonly name = 'MemoryError'
-  constructor(bytes: number, limit: string) {
-    super(`this network and its batch need ${megabytes(bytes)} of memory, and ${limit}`)
+  constructor(bytes: number, taken: number) {
+    super(
+      `this needs ${megabytes(bytes)} of memory; of the ${megabytes(MEMORY_MAX)} that the kernels reach, ` +
+        `${megabytes(taken)} are taken, and the machine may have less`,
+    )
   }
 }

@@ -1,5 +1,6 @@
 // Where everything lies in the memory of the kernels: decided once for a network, by its shapes alone.
 import type { NetworkSpec } from './engine.js'
+import { blocksOf } from './example-index.js'
 
 /** A layer: its parameters, and its values for a batch. Places are addresses in bytes. */
 export interface LayerPlan {
@@ -23,9 +24,9 @@ export interface LayerPlan {
 }
 
 export interface Lists {
-  /** [batch, blocks of positions] addresses, and one more. */
+  /** [batch, blocks + 1] addresses of entries, as in assembly/lists.ts. */
   readonly lists: number
-  /** [batch, width] entries of 8 bytes. */
+  /** Room for [batch, width] entries of 8 bytes; none for images, whose entries lie with the dataset. */
   readonly entries: number
 }
 
@@ -42,13 +43,13 @@ export interface MemoryPlan {
   /** The parameters of all layers, and the bytes from there to the first slot, to the second, to their end. */
   readonly parameters: number
   readonly slotDistance: number
-  /** A tile of zeros, the number 1, and for every byte the entry of the number that it stands for. */
+  /** A tile of zeros, and the number 1. */
   readonly zero: number
   readonly one: number
-  readonly values: number
   /** Up to here a new network finds what the one before has left, and has to clear it. */
   readonly clearedTo: number
-  readonly images: number
+  /** Which examples the batch has, and their labels. */
+  readonly which: number
   readonly labels: number
   readonly probabilities: number
   /** Workspaces: sums of a batch's rows; a tile of packed rows; a block of gradients. */
@@ -62,10 +63,9 @@ export interface MemoryPlan {
 const LINE = 64
 const VECTOR = 16
 const ENTRY = 8
-/** The widest tile of the kernels, in bytes; how many such rows of gradients they gather; a block of a list. */
+/** The widest tile of the kernels, in bytes; how many such rows of gradients they gather. */
 const TILE = 7 * VECTOR
 const ROWS = 8
-const POSITIONS = 256
 
 export interface PlanOptions {
   /** How many numbers the optimizer keeps for each parameter. */
@@ -76,8 +76,13 @@ export interface PlanOptions {
   readonly isSparse: boolean
 }
 
-export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: PlanOptions): MemoryPlan {
-  let end = LINE // the address 0 means that something is not there
+/** base: the address where it begins, a multiple of 64 and not 0, which stands for what is not there. */
+export function planMemory(
+  { sizes, batchSize: batch }: NetworkSpec,
+  options: PlanOptions,
+  base: number,
+): MemoryPlan {
+  let end = base
   const take = (bytes: number) => {
     const place = end
     end += Math.ceil(bytes / LINE) * LINE
@@ -92,16 +97,15 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
     weights: take(inputs * vectors * VECTOR),
     biases: take(vectors * VECTOR),
   }))
-  const slotDistance = end - LINE
+  const slotDistance = end - base
   end += slotDistance * options.slots
   const zero = take(TILE)
   const one = take(4)
-  const values = take(256 * ENTRY)
   const active = shapes.map(({ inputs }) => take(inputs))
   const clearedTo = end
-  const takeLists = (width: number): Lists => ({
-    lists: take((batch * Math.ceil(width / POSITIONS) + 1) * 4),
-    entries: take(batch * width * ENTRY),
+  const takeLists = (width: number, isImage = false): Lists => ({
+    lists: take(batch * (blocksOf(width) + 1) * 4),
+    entries: isImage ? 0 : take(batch * width * ENTRY),
   })
   const layers = shapes.map((shape, l): LayerPlan => {
     const stride = rowStride(shape.vectors)
@@ -117,7 +121,7 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
       delta: take(batch * stride),
       inputLists: hasLists
         ? {
-            ...takeLists(shape.inputs),
+            ...takeLists(shape.inputs, l === 0),
             columns: take((shape.inputs + 1) * 4),
             columnEntries: take(batch * shape.inputs * ENTRY),
             active: active[l]!,
@@ -129,19 +133,18 @@ export function planMemory({ sizes, batchSize: batch }: NetworkSpec, options: Pl
   })
   return {
     layers,
-    parameters: LINE,
+    parameters: base,
     slotDistance,
     zero,
     one,
-    values,
     clearedTo,
-    images: take(batch * sizes[0]! + LINE),
+    which: take(batch * 4),
     labels: take(batch),
     probabilities: take(batch * sizes.at(-1)! * 4 + VECTOR),
     sums: take(batch * 4 + VECTOR),
     packed: take(Math.max(batch, ...sizes.map(size => size + 3)) * TILE),
     gradient: take(ROWS * TILE),
-    bytes: end,
+    bytes: end - base,
   }
 }
 

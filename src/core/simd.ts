@@ -11,7 +11,8 @@ import {
   type NetworkSpec,
   ShapeError,
 } from './engine.js'
-import { type KernelExports, Kernels } from './kernels.js'
+import { type ExampleIndex, indexExamples } from './example-index.js'
+import type { KernelExports, Kernels } from './kernels.js'
 import { type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf, parameterCount } from './parameters.js'
@@ -26,10 +27,13 @@ import { copyTiled, type Direction } from './tiles.js'
 /** Which arithmetic a result was made with: another name whenever the same trial could give other bits. */
 export const ARITHMETIC = 'simd-1'
 
-/** An engine maker for one thread. Each network takes over the memory of the one before, which cannot be used any more. */
-export function simdEngines(module: WebAssembly.Module): MakeEngine {
-  const kernels = new Kernels(module)
-  return (spec, seed) => new SimdNetwork(spec, seed, kernels)
+/**
+ * An engine maker for one thread. Each network takes over the memory of the one before, which cannot be used any more.
+ * index: where the examples are that another thread has brought into this memory; others are brought there when a network
+ * first sees them, and stay.
+ */
+export function simdEngines(kernels: Kernels, index = new WeakMap<Examples, ExampleIndex>()): MakeEngine {
+  return (spec, seed) => new SimdNetwork(spec, seed, kernels, index)
 }
 
 export class SimdNetwork implements Engine {
@@ -41,25 +45,31 @@ export class SimdNetwork implements Engine {
   readonly #activationParameter: number
   readonly #optimizer: OptimizerKernel
   readonly #plan: MemoryPlan
+  readonly #index: WeakMap<Examples, ExampleIndex>
   readonly #bytes: Uint8Array
+  readonly #words: Uint32Array
   readonly #floats: Float32Array
 
   /** Throws MemoryError where the network does not fit into memory. */
-  constructor(spec: NetworkSpec, seed: number, kernels: Kernels) {
+  constructor(spec: NetworkSpec, seed: number, kernels: Kernels, index: WeakMap<Examples, ExampleIndex>) {
     this.#spec = spec
+    this.#index = index
     this.#kernels = kernels
     this.#run = kernels.run
     this.#activation = activationKernels[spec.activation.name]
     this.#activationParameter = valuesOf(spec.activation)[this.#activation.parameter ?? ''] ?? 0
     this.#optimizer = optimizerKernels[spec.optimizer.name](valuesOf(spec.optimizer))
-    this.#plan = planMemory(spec, {
+    const options = {
       slots: this.#optimizer.slots,
       keepsZ: this.#activation.keepsZ ?? false,
       isSparse: this.#activation.isSparse ?? false,
-    })
-    const memory = kernels.takeOver(this, this.#plan.bytes)
-    this.#bytes = new Uint8Array(memory)
-    this.#floats = new Float32Array(memory)
+    }
+    const { bytes } = planMemory(spec, options, 64)
+    this.#plan = planMemory(spec, options, kernels.takeOver(this, bytes))
+    const { buffer } = kernels.memory
+    this.#bytes = new Uint8Array(buffer)
+    this.#words = new Uint32Array(buffer)
+    this.#floats = new Float32Array(buffer)
     this.#clear()
     this.#configureOptimizer()
     this.#drawParameters(seed)
@@ -139,47 +149,41 @@ export class SimdNetwork implements Engine {
     return this.#measure(batch)
   }
 
-  /** Copies the images and labels of the batch into the memory of the kernels. */
-  #gather({ images, labels }: Examples, indices: Uint32Array): void {
-    const inputs = this.#spec.sizes[0]!
+  /** Brings the lists and labels of the batch together. */
+  #gather(examples: Examples, indices: Uint32Array): void {
+    const { inputs, inputLists } = this.#plan.layers[0]!
+    const index = this.#indexOf(examples)
+    for (let row = 0; row < indices.length; row++) {
+      if (indices[row]! >= index.count)
+        throw new ShapeError(`there is no example ${indices[row]} among ${index.count}`)
+    }
+    const { which, labels } = this.#plan
+    this.#words.set(indices, which / 4)
+    this.#run.gather(index.lists, index.labels, which, indices.length, inputs, inputLists!.lists, labels)
+  }
+
+  #indexOf(examples: Examples): ExampleIndex {
+    let index = this.#index.get(examples)
+    if (index === undefined) {
+      index = indexExamples(this.#kernels, examples)
+      this.#index.set(examples, index)
+    }
     const classes = this.#spec.sizes.at(-1)!
-    const { images: to, labels: toLabels } = this.#plan
-    for (let row = 0; row < indices.length; row++) {
-      const example = indices[row]!
-      const label = labels[example]
-      if (label === undefined || label >= classes)
-        throw new ShapeError(`example ${example} has the label ${label}, of ${classes} classes`)
-      this.#bytes[toLabels + row] = label
-      // A first look at every image: they come from memory side by side, and the copies below do not wait.
-      this.#bytes[to + row * inputs] = images[example * inputs]!
-    }
-    for (let row = 0; row < indices.length; row++) {
-      const from = indices[row]! * inputs
-      this.#bytes.set(images.subarray(from, from + inputs), to + row * inputs)
-    }
+    if (index.classes > classes)
+      throw new ShapeError(`an example has the label ${index.classes - 1}, of ${classes} classes`)
+    return index
   }
 
   /** Lists what is not zero among the inputs of a layer, if it is worked through lists; by column too, if it is trained. */
   #listInputs(l: number, batch: number, trains: boolean): void {
     const { inputs, inputLists } = this.#plan.layers[l]!
     if (inputLists === null) return
-    const { lists, entries, columnEntries } = inputLists
-    const columns = trains ? inputLists.columns : 0
-    if (l === 0) {
-      this.#run.listBytes(
-        this.#plan.images,
-        batch,
-        inputs,
-        this.#plan.values,
-        lists,
-        entries,
-        columns,
-        columnEntries,
-      )
-    } else {
+    const { lists, entries, columns, columnEntries } = inputLists
+    if (l > 0) {
       const { y, stride } = this.#plan.layers[l - 1]!
-      this.#run.listNumbers(y, stride, batch, inputs, lists, entries, columns, columnEntries)
+      this.#run.listNumbers(y, stride, batch, inputs, lists, entries)
     }
+    if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
   }
 
   /** z = x W + b */
@@ -218,7 +222,7 @@ export class SimdNetwork implements Engine {
     const { packed, zero } = this.#plan
     if (deltaLists !== null) {
       const { lists, entries } = deltaLists
-      this.#run.listNumbers(delta, stride, batch, units, lists, entries, 0, 0)
+      this.#run.listNumbers(delta, stride, batch, units, lists, entries)
     }
     const lists = deltaLists?.lists ?? 0
     const out = below.delta
@@ -289,11 +293,9 @@ export class SimdNetwork implements Engine {
   }
 
   #clear(): void {
-    const { clearedTo, one, values } = this.#plan
-    this.#bytes.fill(0, 0, clearedTo)
+    const { parameters, clearedTo, one } = this.#plan
+    this.#bytes.fill(0, parameters, clearedTo)
     this.#floats[one / 4] = 1
-    // An entry is a position and a value: the value is in the upper half.
-    for (let byte = 0; byte < 256; byte++) this.#floats[values / 4 + 2 * byte + 1] = byte / 255
     if (this.#idle === 'never') this.#markAllActive()
   }
 

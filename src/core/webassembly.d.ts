@@ -5,8 +5,8 @@ declare namespace WebAssembly {
     private readonly brand: never
   }
   class Memory {
-    constructor(limits: { readonly initial: number; readonly maximum?: number })
-    readonly buffer: ArrayBuffer
+    constructor(limits: { readonly initial: number; readonly maximum: number; readonly shared: true })
+    readonly buffer: SharedArrayBuffer
     grow(pages: number): number
   }
   class Instance {

@@ -1,17 +1,19 @@
 // Trains trials in worker threads, one at a time in each.
 import { MessageChannel } from 'node:worker_threads'
 import { Piscina } from 'piscina'
+import { indexExamples } from '../core/example-index.js'
+import { Kernels } from '../core/kernels.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { Executor, TrialReport } from '../domain/ports.js'
 import type { Objective, Trial } from '../domain/trial.js'
-import type { Task, WorkerMessage } from './worker.js'
+import type { SharedKernels, Task, WorkerMessage } from './worker.js'
 
 export interface ThreadsOptions {
   readonly workers: number
   /** Every dataset that a trial may name. */
   readonly datasets: ReadonlyMap<string, Dataset>
-  /** The compiled kernels, which all workers share. */
+  /** The compiled kernels. */
   readonly kernels: WebAssembly.Module
   /** The built file whose `work` trains; tests give workers that misbehave. */
   readonly workerFile?: URL
@@ -20,14 +22,15 @@ export interface ThreadsOptions {
 export class ThreadsExecutor implements Executor {
   readonly workers: number
   readonly #datasets: ReadonlyMap<string, Dataset>
-  readonly #kernels: WebAssembly.Module
+  readonly #kernels: Kernels
+  readonly #shared = new Map<string, SharedKernels>()
   readonly #pool: Piscina<Task, void>
 
   constructor(options: ThreadsOptions) {
     const { workers, datasets, kernels, workerFile = new URL('./worker.js', import.meta.url) } = options
     this.workers = workers
     this.#datasets = datasets
-    this.#kernels = kernels
+    this.#kernels = new Kernels(kernels)
     this.#pool = new Piscina({
       filename: workerFile.href,
       name: 'work',
@@ -50,6 +53,7 @@ export class ThreadsExecutor implements Executor {
     const dataset = this.#datasets.get(trial.configuration.dataset)
     if (dataset === undefined)
       return { status: 'failed', error: `dataset "${trial.configuration.dataset}" was not loaded` }
+    const kernels = this.#share(dataset)
     const { port1, port2 } = new MessageChannel()
     // The outcome comes by the same port as the reports, so that none of them can arrive after it.
     const outcome = new Promise<Outcome>(resolve => {
@@ -59,7 +63,7 @@ export class ThreadsExecutor implements Executor {
       })
     })
     try {
-      const task: Task = { trial, objective, dataset, kernels: this.#kernels, port: port2 }
+      const task: Task = { trial, objective, dataset, kernels, port: port2 }
       await this.#pool.run(task, { transferList: [port2], signal })
       return await outcome
     } catch (error) {
@@ -67,6 +71,18 @@ export class ThreadsExecutor implements Executor {
     } finally {
       port1.close()
     }
+  }
+
+  /** Brings a dataset into the memory of all workers, once. */
+  #share(dataset: Dataset): SharedKernels {
+    const known = this.#shared.get(dataset.name)
+    if (known !== undefined) return known
+    const { module, memory } = this.#kernels
+    const train = indexExamples(this.#kernels, dataset.train)
+    const test = dataset.test && indexExamples(this.#kernels, dataset.test)
+    const shared: SharedKernels = { module, memory, train, test }
+    this.#shared.set(dataset.name, shared)
+    return shared
   }
 
   async close(): Promise<void> {

@@ -3,7 +3,7 @@
 export { activate, multiplyDerivative } from './activations';
 export { elementary } from './elementary';
 export { backward, forwardDense, forwardLists, markActive, trainDense, trainLists } from './layers';
-export { listBytes, listNumbers } from './lists';
+export { gather, listBytes, listNumbers, turnRound } from './lists';
 export { crossEntropy, hitsOfLast } from './softmax';
 export { sumDense, sumLists } from './sums';
 export { beginStep, configureOptimizer } from './updates';

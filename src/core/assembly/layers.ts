@@ -3,7 +3,7 @@
 // The weights of a layer lie tile by tile: [tile][inputs][width]. Their columns are padded to whole vectors with zeros, which
 // stay zero. Activations and deltas lie row by row, rows `stride` bytes apart. What a sum reads over and over, the deltas of
 // a tile or its weights turned round, is first copied together ("packed").
-import { BLOCK } from './lists';
+import { blocksOf } from './lists';
 import { sumDense, sumLists, tileWidth } from './sums';
 import { update } from './updates';
 
@@ -11,8 +11,8 @@ import { update } from './updates';
 function sumBlocks(
   width: i32, lists: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize, stride: usize,
 ): void {
-  const blocks = (terms + BLOCK - 1) / BLOCK;
-  const listStride = <usize>blocks << 2;
+  const blocks = blocksOf(terms);
+  const listStride = <usize>(blocks + 1) << 2;
   sumLists(width, lists, listStride, rows, b, first, 0, out, stride);
   for (let block = 1; block < blocks; block++) {
     sumLists(width, lists + (block << 2), listStride, rows, b, out, stride, out, stride);

@@ -1,7 +1,9 @@
-// Lists of what is not zero in a batch: by row for the forward pass, by column for the gradient of the weights.
-// An entry is 8 bytes: the position (u32) and the value (f32). Rows, and the entries within a row, follow one another; so do
-// columns. The entries of a row are told apart by blocks of positions, so that what is multiplied by a block stays in the L1
-// cache: `lists` has the beginning of each block of each row, [rows, blocks], and after the last the end.
+// Lists of what is not zero: by row for the forward pass, by column for the gradient of the weights. Those of the images are
+// made once for a dataset and shared by all threads; a batch has the addresses of its own.
+//
+// An entry is 8 bytes: the position (u32) and the value (f32). The entries of a row follow one another by position. They are
+// told apart by blocks of positions, so that what is multiplied by a block stays in the L1 cache: `lists` has, for each row,
+// where each of its blocks begins and where the last ends, [rows, blocks + 1].
 
 // @ts-ignore: decorator
 @inline
@@ -9,19 +11,15 @@ const GROUP = 64;
 /** Positions of a block: a multiple of GROUP. */
 // @ts-ignore: decorator
 @inline
-export const BLOCK = 256;
+const BLOCK = 256;
 
 /**
- * The lists of a batch of bytes. bytes: [rows, width], 64 readable bytes beyond. values: [256] u64, what each byte stands
- * for as float32, in the upper half. entries: room for rows * width of them. columns: [width + 1], where the entries of each
- * column begin, and the end of the last, or 0 where no columns are wanted; columnEntries: as entries.
+ * The lists of rows of bytes. bytes: [rows, width], 64 readable bytes beyond. values: [256] u64, what each byte stands for as
+ * float32, in the upper half. entries: room for as many as there are. Returns where the entries end.
  */
 export function listBytes(
-  bytes: usize, rows: i32, width: i32, values: usize, lists: usize, entries: usize, columns: usize,
-  columnEntries: usize,
-): void {
-  const begin = lists;
-  if (columns) memory.fill(columns, 0, (<usize>width + 1) << 2);
+  bytes: usize, rows: i32, width: i32, values: usize, lists: usize, entries: usize,
+): usize {
   for (let row = 0; row < rows; row++) {
     for (let start = 0; start < width; start += GROUP) {
       if (start % BLOCK == 0) {
@@ -34,22 +32,19 @@ export function listBytes(
         mask &= mask - 1;
         store<u64>(entries, load<u64>(values + (<usize>load<u8>(bytes + position) << 3)) | position);
         entries += 8;
-        if (columns) countOne(columns, position);
       }
     }
+    store<usize>(lists, entries);
+    lists += 4;
     bytes += width;
   }
-  store<usize>(lists, entries);
-  if (columns) turnRound(begin, rows, width, columns, columnEntries);
+  return entries;
 }
 
-/** The lists of a batch of float32 numbers. numbers: [rows, width], rows `stride` bytes apart, of whole vectors. */
+/** The lists of rows of float32 numbers. numbers: [rows, width], rows `stride` bytes apart, of whole vectors. */
 export function listNumbers(
-  numbers: usize, stride: usize, rows: i32, width: i32, lists: usize, entries: usize, columns: usize,
-  columnEntries: usize,
+  numbers: usize, stride: usize, rows: i32, width: i32, lists: usize, entries: usize,
 ): void {
-  const begin = lists;
-  if (columns) memory.fill(columns, 0, (<usize>width + 1) << 2);
   for (let row = 0; row < rows; row++) {
     for (let start = 0; start < width; start += GROUP) {
       if (start % BLOCK == 0) {
@@ -62,42 +57,77 @@ export function listNumbers(
         mask &= mask - 1;
         store<u64>(entries, (<u64>load<u32>(numbers + (<usize>position << 2)) << 32) | position);
         entries += 8;
-        if (columns) countOne(columns, position);
       }
     }
+    store<usize>(lists, entries);
+    lists += 4;
     numbers += stride;
   }
-  store<usize>(lists, entries);
-  if (columns) turnRound(begin, rows, width, columns, columnEntries);
 }
 
-/** Counts an entry where the next column begins. */
+/**
+ * The lists and labels of a batch from those of all examples. which: [rows] u32. Returns a number without meaning: the first
+ * entry of every row is read ahead, so that they come from memory side by side.
+ */
+export function gather(
+  allLists: usize, allLabels: usize, which: usize, rows: i32, width: i32, lists: usize, labels: usize,
+): u32 {
+  const bytes = <usize>(blocksOf(width) + 1) << 2;
+  let ahead: u32 = 0;
+  for (let row = 0; row < rows; row++) {
+    const example = <usize>load<u32>(which + (row << 2));
+    const from = allLists + example * bytes;
+    for (let i: usize = 0; i < bytes; i += 4) store<u32>(lists + i, load<u32>(from + i));
+    const last = load<usize>(lists + bytes - 4);
+    for (let entry = load<usize>(lists); entry < last; entry += 64) ahead ^= load<u32>(entry);
+    lists += bytes;
+    store<u8>(labels + row, load<u8>(allLabels + example));
+  }
+  return ahead;
+}
+
+/** How many blocks a row of so many positions has. */
 // @ts-ignore: decorator
 @inline
-function countOne(columns: usize, position: i32): void {
-  const count = columns + (<usize>position << 2) + 4;
-  store<u32>(count, load<u32>(count) + 1);
+export function blocksOf(width: i32): i32 {
+  return (width + BLOCK - 1) / BLOCK;
 }
 
-/** Sorts the entries of all rows into columns, whose counts become their beginnings and then, one by one, their ends. */
-function turnRound(lists: usize, rows: i32, width: i32, columns: usize, entries: usize): void {
+/**
+ * The entries of some rows sorted by position: columns of (row, value). columns: [width + 1], where the entries of each
+ * column begin, and where the last ends; entries: room for all of them.
+ */
+export function turnRound(lists: usize, rows: i32, width: i32, columns: usize, entries: usize): void {
+  // The place of a column holds first its count, in the place after it; then where its next entry goes, which in the end is
+  // where it ends and the next column begins.
+  const next = columns + 4;
+  memory.fill(columns, 0, (<usize>width + 1) << 2);
+  const last = <usize>blocksOf(width) << 2;
+  const rowBytes = last + 4;
+  for (let row = 0, at = lists; row < rows; row++, at += rowBytes) {
+    const end = load<usize>(at + last);
+    for (let entry = load<usize>(at); entry < end; entry += 8) {
+      const count = next + (<usize>load<u32>(entry) << 2);
+      store<u32>(count, load<u32>(count) + 1);
+    }
+  }
   store<usize>(columns, entries);
-  for (let i = 1; i <= width; i++) {
-    const at = columns + (<usize>i << 2);
+  for (let i = 0; i < width; i++) {
+    const at = next + (<usize>i << 2);
     const count = load<u32>(at);
     store<usize>(at, entries);
     entries += <usize>count << 3;
   }
-  const blocks = <usize>((width + BLOCK - 1) / BLOCK);
-  for (let row = 0; row < rows; row++) {
-    let entry = load<usize>(lists);
-    lists += blocks << 2;
-    for (const end = load<usize>(lists); entry < end; entry += 8) {
-      const next = columns + (<usize>load<u32>(entry) << 2) + 4;
-      const to = load<usize>(next);
-      store<u32>(to, row);
-      store<u32>(to, load<u32>(entry, 4), 4);
-      store<usize>(next, to + 8);
+  // Block by block: as many columns as a block has positions are written to at a time, and stay in the L1 cache.
+  for (let block: usize = 0; block < last; block += 4) {
+    for (let row = 0, at = lists + block; row < rows; row++, at += rowBytes) {
+      const end = load<usize>(at, 4);
+      for (let entry = load<usize>(at); entry < end; entry += 8) {
+        const place = next + (<usize>load<u32>(entry) << 2);
+        const to = load<usize>(place);
+        store<u64>(to, (load<u64>(entry) & 0xffffffff00000000) | row);
+        store<usize>(place, to + 8);
+      }
     }
   }
 }
