@@ -40,14 +40,17 @@ export function one(): v128 {
   return f32x4.splat(1);
 }
 
-/** 2^n for integer lanes -126 <= n <= 127. */
+/** 2^n for integer lanes -126 <= n <= 127, of which the lowest 9 bits count. */
 // @ts-ignore: decorator
 @inline
 function powerOfTwo(n: v128): v128 {
   return i32x4.shl(i32x4.add(n, i32x4.splat(127)), 23);
 }
 
-/** A float32 number of this size has no places behind the point: adding it rounds to an integer, in the lowest bits. */
+/**
+ * A float32 number of this size has no places behind the point: adding it rounds to an integer, which stands in the lowest
+ * bits of the sum. The 9 lowest of its own are 0, so that powerOfTwo takes the sum as it is.
+ */
 // @ts-ignore: decorator
 @inline
 const ROUNDING: f32 = 12582912;
@@ -78,12 +81,12 @@ function reducedExpm1(x: v128, rounded: v128): v128 {
     f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375))),
     f32x4.mul(n, f32x4.splat(-2.12194440e-4)),
   );
-  let p = f32x4.splat(0.001395049155689776);
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.008368889801204205));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.04166620597243309));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.166665181517601));
-  p = f32x4.add(f32x4.mul(p, r), f32x4.splat(0.5));
-  return f32x4.add(r, f32x4.mul(f32x4.mul(r, r), p));
+  // Two halves of the polynomial side by side (Estrin 1960): what limits the loops is how long one result waits for another.
+  const r2 = f32x4.mul(r, r);
+  const low = f32x4.add(f32x4.mul(r, f32x4.splat(0.166665181517601)), f32x4.splat(0.5));
+  const high = f32x4.add(f32x4.mul(r, f32x4.splat(0.008368889801204205)), f32x4.splat(0.04166620597243309));
+  const p = f32x4.add(low, f32x4.mul(r2, f32x4.add(high, f32x4.mul(r2, f32x4.splat(0.001395049155689776)))));
+  return f32x4.add(r, f32x4.mul(r2, p));
 }
 
 /** e^x within 1 ulp, gradual underflow included; 0 below -104, infinity above 88.73, NaN for NaN. */
@@ -106,7 +109,7 @@ export function exp(x: v128): v128 {
 export function expm1(x: v128): v128 {
   const inside = f32x4.pmax(x, f32x4.splat(-40));
   const rounded = multipleOfLn2(inside);
-  const scale = powerOfTwo(asInteger(rounded));
+  const scale = powerOfTwo(rounded);
   return f32x4.add(f32x4.mul(scale, reducedExpm1(inside, rounded)), f32x4.sub(scale, one()));
 }
 
@@ -114,10 +117,10 @@ export function expm1(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function logistic(x: v128): v128 {
-  const inside = f32x4.pmax(f32x4.pmin(f32x4.neg(x), f32x4.splat(87)), f32x4.splat(-87));
+  const inside = f32x4.pmax(f32x4.pmin(f32x4.sub(f32x4.splat(0), x), f32x4.splat(87)), f32x4.splat(-87));
   const rounded = multipleOfLn2(inside);
   const e = f32x4.add(one(), reducedExpm1(inside, rounded));
-  return f32x4.div(one(), f32x4.add(one(), f32x4.mul(e, powerOfTwo(asInteger(rounded)))));
+  return f32x4.div(one(), f32x4.add(one(), f32x4.mul(e, powerOfTwo(rounded))));
 }
 
 /** tanh x = (1 - e^-2|x|) / (1 + e^-2|x|) with the sign of x. Within 3 ulp. */
