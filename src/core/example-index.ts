@@ -9,9 +9,10 @@ export interface ExampleIndex {
   readonly inputs: number
   /** Above the largest label. */
   readonly classes: number
-  /** Addresses: [count, blocks + 1] addresses of entries, as assembly/lists.ts has them; [count] labels. */
-  readonly lists: number
+  /** Addresses: [count + 1], where each example's entries begin; [count] labels; [256] the pixel that a byte stands for. */
+  readonly starts: number
   readonly labels: number
+  readonly values: number
 }
 
 /** The positions of a block, as in assembly/lists.ts. */
@@ -20,17 +21,17 @@ export const blocksOf = (width: number) => Math.ceil(width / POSITIONS)
 
 /** Images that are listed at once. */
 const CHUNK = 256
-const ENTRY = 8
+const ENTRY = 4
 
-/** Takes 8 bytes for each nonzero pixel, and a few for each example. Throws MemoryError where there is no room. */
+/** Takes 4 bytes for each nonzero pixel, and a few for each example. Throws MemoryError where there is no room. */
 export function indexExamples(kernels: Kernels, { images, labels }: Examples): ExampleIndex {
   const count = labels.length
   const inputs = images.length / count
   if (count === 0 || !Number.isInteger(inputs))
     throw new ShapeError(`${count} labels cannot share ${images.length} bytes of images`)
   const sizes = {
-    values: 256 * ENTRY,
-    lists: count * (blocksOf(inputs) + 1) * 4,
+    values: 256 * 4,
+    starts: (count + 1) * 4,
     labels: count,
     entries: nonzeroCount(images) * ENTRY,
     bytes: CHUNK * inputs + 64,
@@ -38,16 +39,17 @@ export function indexExamples(kernels: Kernels, { images, labels }: Examples): E
   const place = placesOf(sizes, bytes => kernels.take(bytes))
   const bytes = new Uint8Array(kernels.memory.buffer)
   bytes.set(labels, place.labels)
-  writeValues(new Float32Array(kernels.memory.buffer, place.values, 2 * 256))
+  const values = new Float32Array(kernels.memory.buffer, place.values, 256)
+  for (let byte = 0; byte < 256; byte++) values[byte] = byte / 255
   let end = place.entries
   for (let first = 0; first < count; first += CHUNK) {
     const rows = Math.min(CHUNK, count - first)
     bytes.set(images.subarray(first * inputs, (first + rows) * inputs), place.bytes)
-    const lists = place.lists + first * (blocksOf(inputs) + 1) * 4
-    end = kernels.run.listBytes(place.bytes, rows, inputs, place.values, lists, end) >>> 0
+    end = kernels.run.listBytes(place.bytes, rows, inputs, place.starts + first * 4, end) >>> 0
   }
   const classes = 1 + labels.reduce((a, b) => Math.max(a, b), 0)
-  return { count, inputs, classes, lists: place.lists, labels: place.labels }
+  const { starts, labels: labelsAt, values: valuesAt } = place
+  return { count, inputs, classes, starts, labels: labelsAt, values: valuesAt }
 }
 
 function nonzeroCount(bytes: Uint8Array): number {
@@ -68,9 +70,4 @@ function placesOf<K extends string>(sizes: Record<K, number>, take: (bytes: numb
       return [name, start]
     }),
   ) as Record<K, number>
-}
-
-/** An entry is a position and a value; here only the values: the pixel that a byte stands for. */
-function writeValues(pairs: Float32Array): void {
-  for (let byte = 0; byte < 256; byte++) pairs[2 * byte + 1] = byte / 255
 }

@@ -2,14 +2,7 @@
 
 /** The functions that kernels.wasm exports. Places are addresses in bytes, unless they are counts. */
 export interface KernelExports {
-  readonly listBytes: (
-    bytes: number,
-    rows: number,
-    width: number,
-    values: number,
-    lists: number,
-    entries: number,
-  ) => number
+  readonly listBytes: (bytes: number, rows: number, width: number, starts: number, entries: number) => number
   readonly listNumbers: (
     numbers: number,
     stride: number,
@@ -17,15 +10,19 @@ export interface KernelExports {
     width: number,
     lists: number,
     entries: number,
+    columns: number,
   ) => void
   readonly gather: (
-    allLists: number,
+    starts: number,
     allLabels: number,
+    values: number,
     which: number,
     rows: number,
     width: number,
     lists: number,
+    entries: number,
     labels: number,
+    columns: number,
   ) => number
   readonly turnRound: (lists: number, rows: number, width: number, columns: number, entries: number) => void
   readonly forwardLists: (

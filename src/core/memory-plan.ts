@@ -26,7 +26,7 @@ export interface LayerPlan {
 export interface Lists {
   /** [batch, blocks + 1] addresses of entries, as in assembly/lists.ts. */
   readonly lists: number
-  /** Room for [batch, width] entries of 8 bytes; none for images, whose entries lie with the dataset. */
+  /** Room for [batch, width] entries of 8 bytes. */
   readonly entries: number
 }
 
@@ -103,9 +103,9 @@ export function planMemory(
   const one = take(4)
   const active = shapes.map(({ inputs }) => take(inputs))
   const clearedTo = end
-  const takeLists = (width: number, isImage = false): Lists => ({
+  const takeLists = (width: number): Lists => ({
     lists: take(batch * (blocksOf(width) + 1) * 4),
-    entries: isImage ? 0 : take(batch * width * ENTRY),
+    entries: take(batch * width * ENTRY),
   })
   const layers = shapes.map((shape, l): LayerPlan => {
     const stride = rowStride(shape.vectors)
@@ -121,7 +121,7 @@ export function planMemory(
       delta: take(batch * stride),
       inputLists: hasLists
         ? {
-            ...takeLists(shape.inputs, l === 0),
+            ...takeLists(shape.inputs),
             columns: take((shape.inputs + 1) * 4),
             columnEntries: take(batch * shape.inputs * ENTRY),
             active: active[l]!,

@@ -126,7 +126,7 @@ export class SimdNetwork implements Engine {
   #forward(examples: Examples, indices: Uint32Array, trains: boolean): BatchResult {
     this.#kernels.assertUser(this)
     checkBatch(this.#spec, examples, indices)
-    this.#gather(examples, indices)
+    this.#gather(examples, indices, trains)
     const batch = indices.length
     const { layers } = this.#plan
     for (let l = 0; l < layers.length; l++) {
@@ -149,17 +149,20 @@ export class SimdNetwork implements Engine {
     return this.#measure(batch)
   }
 
-  /** Brings the lists and labels of the batch together. */
-  #gather(examples: Examples, indices: Uint32Array): void {
-    const { inputs, inputLists } = this.#plan.layers[0]!
-    const index = this.#indexOf(examples)
+  /** Brings the lists and labels of the batch together; by column too, if it is trained on. */
+  #gather(examples: Examples, indices: Uint32Array, trains: boolean): void {
+    const { count, starts, labels: allLabels, values } = this.#indexOf(examples)
     for (let row = 0; row < indices.length; row++) {
-      if (indices[row]! >= index.count)
-        throw new ShapeError(`there is no example ${indices[row]} among ${index.count}`)
+      if (indices[row]! >= count) throw new ShapeError(`there is no example ${indices[row]} among ${count}`)
     }
     const { which, labels } = this.#plan
     this.#words.set(indices, which / 4)
-    this.#run.gather(index.lists, index.labels, which, indices.length, inputs, inputLists!.lists, labels)
+    const { inputs, inputLists } = this.#plan.layers[0]!
+    const { lists, entries, columns, columnEntries } = inputLists!
+    const batch = indices.length
+    const counted = trains ? columns : 0
+    this.#run.gather(starts, allLabels, values, which, batch, inputs, lists, entries, labels, counted)
+    if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
   }
 
   #indexOf(examples: Examples): ExampleIndex {
@@ -174,15 +177,13 @@ export class SimdNetwork implements Engine {
     return index
   }
 
-  /** Lists what is not zero among the inputs of a layer, if it is worked through lists; by column too, if it is trained. */
+  /** Lists what is not zero among the outputs below a layer, if it is worked through lists. */
   #listInputs(l: number, batch: number, trains: boolean): void {
     const { inputs, inputLists } = this.#plan.layers[l]!
-    if (inputLists === null) return
+    if (l === 0 || inputLists === null) return
     const { lists, entries, columns, columnEntries } = inputLists
-    if (l > 0) {
-      const { y, stride } = this.#plan.layers[l - 1]!
-      this.#run.listNumbers(y, stride, batch, inputs, lists, entries)
-    }
+    const { y, stride } = this.#plan.layers[l - 1]!
+    this.#run.listNumbers(y, stride, batch, inputs, lists, entries, trains ? columns : 0)
     if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
   }
 
@@ -222,7 +223,7 @@ export class SimdNetwork implements Engine {
     const { packed, zero } = this.#plan
     if (deltaLists !== null) {
       const { lists, entries } = deltaLists
-      this.#run.listNumbers(delta, stride, batch, units, lists, entries)
+      this.#run.listNumbers(delta, stride, batch, units, lists, entries, 0)
     }
     const lists = deltaLists?.lists ?? 0
     const out = below.delta

@@ -1,9 +1,12 @@
-// Lists of what is not zero: by row for the forward pass, by column for the gradient of the weights. Those of the images are
-// made once for a dataset and shared by all threads; a batch has the addresses of its own.
+// Lists of what is not zero: by row for the forward pass, by column for the gradient of the weights.
 //
-// An entry is 8 bytes: the position (u32) and the value (f32). The entries of a row follow one another by position. They are
-// told apart by blocks of positions, so that what is multiplied by a block stays in the L1 cache: `lists` has, for each row,
-// where each of its blocks begins and where the last ends, [rows, blocks + 1].
+// The images of a dataset are listed once, in a form that is short, because most of a dataset is never in a cache: 4 bytes for
+// a pixel, its position in the lower 24 bits and the byte in the upper 8. The lists of a batch are made for speed: an entry is
+// 8 bytes, the position (u32) and the value (f32). The entries of a row follow one another by position. They are told apart
+// by blocks of positions, so that what is multiplied by a block stays in the L1 cache: `lists` has, for each row, where
+// each of its blocks begins and where the last ends, [rows, blocks + 1].
+//
+// Where columns are wanted, [width + 1], the number of entries of each is counted on the way, in the place after its own.
 
 // @ts-ignore: decorator
 @inline
@@ -14,37 +17,80 @@ const GROUP = 64;
 const BLOCK = 256;
 
 /**
- * The lists of rows of bytes. bytes: [rows, width], 64 readable bytes beyond. values: [256] u64, what each byte stands for as
- * float32, in the upper half. entries: room for as many as there are. Returns where the entries end.
+ * Lists rows of bytes in the short form. bytes: [rows, width], 64 readable bytes beyond; starts: [rows + 1], where each row
+ * begins and the last ends. Returns where the entries end.
  */
-export function listBytes(
-  bytes: usize, rows: i32, width: i32, values: usize, lists: usize, entries: usize,
-): usize {
+export function listBytes(bytes: usize, rows: i32, width: i32, starts: usize, entries: usize): usize {
   for (let row = 0; row < rows; row++) {
+    store<usize>(starts + (<usize>row << 2), entries);
     for (let start = 0; start < width; start += GROUP) {
-      if (start % BLOCK == 0) {
-        store<usize>(lists, entries);
-        lists += 4;
-      }
       let mask = nonzeroBytes(bytes + start) & lanesBelow(width - start);
       while (mask) {
         const position = start + <i32>ctz(mask);
         mask &= mask - 1;
-        store<u64>(entries, load<u64>(values + (<usize>load<u8>(bytes + position) << 3)) | position);
-        entries += 8;
+        store<u32>(entries, (<u32>load<u8>(bytes + position) << 24) | position);
+        entries += 4;
       }
+    }
+    bytes += width;
+  }
+  store<usize>(starts + (<usize>rows << 2), entries);
+  return entries;
+}
+
+/**
+ * The lists and labels of a batch from those of all examples. which: [rows] u32; values: [256] f32, what each byte stands
+ * for; labels: [rows]. Returns a number without meaning.
+ */
+export function gather(
+  starts: usize, allLabels: usize, values: usize, which: usize, rows: i32, width: i32, lists: usize, entries: usize,
+  labels: usize, columns: usize,
+): u32 {
+  if (columns) memory.fill(columns, 0, (<usize>width + 1) << 2);
+  const ahead = readAhead(starts, which, rows);
+  for (let row = 0; row < rows; row++) {
+    const example = <usize>load<u32>(which + (row << 2));
+    store<u8>(labels + row, load<u8>(allLabels + example));
+    let from = load<usize>(starts + (example << 2));
+    const end = load<usize>(starts + (example << 2), 4);
+    for (let limit = BLOCK; ; limit += BLOCK) {
+      store<usize>(lists, entries);
+      lists += 4;
+      for (; from < end; from += 4) {
+        const entry = load<u32>(from);
+        const position = <i32>(entry & 0xffffff);
+        if (position >= limit) break;
+        store<u32>(entries, position);
+        store<f32>(entries, load<f32>(values + ((entry >> 24) << 2)), 4);
+        entries += 8;
+        if (columns) countOne(columns, position);
+      }
+      if (limit >= width) break;
     }
     store<usize>(lists, entries);
     lists += 4;
-    bytes += width;
   }
-  return entries;
+  return ahead;
+}
+
+/** Touches all that will be read, so that it comes from memory side by side; what it returns keeps the compiler from dropping it. */
+// @ts-ignore: decorator
+@inline
+function readAhead(starts: usize, which: usize, rows: i32): u32 {
+  let touched: u32 = 0;
+  for (let row = 0; row < rows; row++) {
+    const start = starts + (<usize>load<u32>(which + (row << 2)) << 2);
+    const end = load<usize>(start, 4);
+    for (let entry = load<usize>(start); entry < end; entry += 64) touched ^= load<u32>(entry);
+  }
+  return touched;
 }
 
 /** The lists of rows of float32 numbers. numbers: [rows, width], rows `stride` bytes apart, of whole vectors. */
 export function listNumbers(
-  numbers: usize, stride: usize, rows: i32, width: i32, lists: usize, entries: usize,
+  numbers: usize, stride: usize, rows: i32, width: i32, lists: usize, entries: usize, columns: usize,
 ): void {
+  if (columns) memory.fill(columns, 0, (<usize>width + 1) << 2);
   for (let row = 0; row < rows; row++) {
     for (let start = 0; start < width; start += GROUP) {
       if (start % BLOCK == 0) {
@@ -55,8 +101,10 @@ export function listNumbers(
       while (mask) {
         const position = start + <i32>ctz(mask);
         mask &= mask - 1;
-        store<u64>(entries, (<u64>load<u32>(numbers + (<usize>position << 2)) << 32) | position);
+        store<u32>(entries, position);
+        store<u32>(entries, load<u32>(numbers + (<usize>position << 2)), 4);
         entries += 8;
+        if (columns) countOne(columns, position);
       }
     }
     store<usize>(lists, entries);
@@ -65,25 +113,11 @@ export function listNumbers(
   }
 }
 
-/**
- * The lists and labels of a batch from those of all examples. which: [rows] u32. Returns a number without meaning: the first
- * entry of every row is read ahead, so that they come from memory side by side.
- */
-export function gather(
-  allLists: usize, allLabels: usize, which: usize, rows: i32, width: i32, lists: usize, labels: usize,
-): u32 {
-  const bytes = <usize>(blocksOf(width) + 1) << 2;
-  let ahead: u32 = 0;
-  for (let row = 0; row < rows; row++) {
-    const example = <usize>load<u32>(which + (row << 2));
-    const from = allLists + example * bytes;
-    for (let i: usize = 0; i < bytes; i += 4) store<u32>(lists + i, load<u32>(from + i));
-    const last = load<usize>(lists + bytes - 4);
-    for (let entry = load<usize>(lists); entry < last; entry += 64) ahead ^= load<u32>(entry);
-    lists += bytes;
-    store<u8>(labels + row, load<u8>(allLabels + example));
-  }
-  return ahead;
+// @ts-ignore: decorator
+@inline
+function countOne(columns: usize, position: i32): void {
+  const count = columns + (<usize>position << 2);
+  store<u32>(count, load<u32>(count, 4) + 1, 4);
 }
 
 /** How many blocks a row of so many positions has. */
@@ -94,23 +128,14 @@ export function blocksOf(width: i32): i32 {
 }
 
 /**
- * The entries of some rows sorted by position: columns of (row, value). columns: [width + 1], where the entries of each
- * column begin, and where the last ends; entries: room for all of them.
+ * The entries of some rows sorted by position: columns of (row, value). columns: counts, which become where the entries of
+ * each column begin, and where the last ends; entries: room for all of them.
  */
 export function turnRound(lists: usize, rows: i32, width: i32, columns: usize, entries: usize): void {
-  // The place of a column holds first its count, in the place after it; then where its next entry goes, which in the end is
-  // where it ends and the next column begins.
+  // After a column's own place: first its count, then where its next entry goes, which in the end is where the next begins.
   const next = columns + 4;
-  memory.fill(columns, 0, (<usize>width + 1) << 2);
   const last = <usize>blocksOf(width) << 2;
   const rowBytes = last + 4;
-  for (let row = 0, at = lists; row < rows; row++, at += rowBytes) {
-    const end = load<usize>(at + last);
-    for (let entry = load<usize>(at); entry < end; entry += 8) {
-      const count = next + (<usize>load<u32>(entry) << 2);
-      store<u32>(count, load<u32>(count) + 1);
-    }
-  }
   store<usize>(columns, entries);
   for (let i = 0; i < width; i++) {
     const at = next + (<usize>i << 2);
