@@ -113,7 +113,7 @@ function packColumns(delta: usize, stride: usize, rows: i32, width: i32, packed:
 @inline
 function updateBiases(width: i32, packed: usize, rows: i32, bias: usize, zero: usize, one: usize, g: usize): void {
   sumDense(width, one, 0, 0, 1, rows, packed, zero, g, 0);
-  update(bias, g, width, 0);
+  update(bias, g, width, f32x4.splat(0));
 }
 
 /** Rows of weights whose gradient is gathered before they are updated. */
@@ -138,7 +138,7 @@ export function trainDense(
     for (let i = 0; i < inputs; i += ROWS) {
       const count = min(ROWS, inputs - i);
       sumDense(width, x + (<usize>i << 2), 4, xStride, count, rows, packed, zero, g, rowBytes);
-      update(w, g, count * width, penalty);
+      update(w, g, count * width, f32x4.splat(penalty));
       w += <usize>count * rowBytes;
     }
   }
@@ -162,7 +162,7 @@ export function trainLists(
       const count = min(ROWS, inputs - i);
       if (load<u8>(active + i / ROWS)) {
         sumLists(width, columns + (<usize>i << 2), 4, count, packed, zero, 0, g, rowBytes);
-        update(w, g, count * width, penalty);
+        update(w, g, count * width, f32x4.splat(penalty));
       }
       w += <usize>count * rowBytes;
     }

@@ -25,43 +25,48 @@ let kind: i32 = DESCENT;
 /** From a parameter to its number in the first slot, in bytes; from there to the second slot it is as far again. */
 let slotDistance: usize = 0;
 /** What the optimizer's equations call momentum, rho or beta_1; then 1 - beta_1 or 1 - rho; 1 - beta_2; epsilon. */
-let share: f32 = 0;
-let rest: f32 = 0;
-let rest2: f32 = 0;
-let epsilon: f32 = 0;
+let share: v128 = f32x4.splat(0);
+let rest: v128 = f32x4.splat(0);
+let rest2: v128 = f32x4.splat(0);
+let epsilon: v128 = f32x4.splat(0);
 /** Of this step: the learning rate, corrected for the start where Adam does that, and the share of w that decay leaves. */
-let rate: f32 = 0;
-let kept: f32 = 1;
+let rate: v128 = f32x4.splat(0);
+let kept: v128 = f32x4.splat(1);
 
 export function configureOptimizer(
   newKind: i32, newSlotDistance: usize, newShare: f32, newRest: f32, newRest2: f32, newEpsilon: f32,
 ): void {
   kind = newKind;
   slotDistance = newSlotDistance;
-  share = newShare;
-  rest = newRest;
-  rest2 = newRest2;
-  epsilon = newEpsilon;
+  share = f32x4.splat(newShare);
+  rest = f32x4.splat(newRest);
+  rest2 = f32x4.splat(newRest2);
+  epsilon = f32x4.splat(newEpsilon);
 }
 
 export function beginStep(newRate: f32, newKept: f32): void {
-  rate = newRate;
-  kept = newKept;
+  rate = f32x4.splat(newRate);
+  kept = f32x4.splat(newKept);
 }
 
 /**
  * w <- the update of w by its gradient g + penalty w. w, g: so many vectors; the slots lie at their distance from w.
+ * One offset runs over all arrays, and what stays the same is in vectors before the loop: these loops are limited by how many
+ * instructions they have.
  */
-export function update(w: usize, g: usize, vectors: i32, penalty: f32): void {
-  const end = g + (<usize>vectors << 4);
+export function update(w: usize, g: usize, vectors: i32, penalty: v128): void {
+  const bytes = <usize>vectors << 4;
+  const slot = w + slotDistance;
   switch (kind) {
-    case DESCENT: descend(w, g, end, penalty); break;
-    case MOMENTUM: momentum(w, g, end, penalty, false); break;
-    case NESTEROV: momentum(w, g, end, penalty, true); break;
-    case ADAGRAD: adagrad(w, g, end, penalty); break;
-    case RMSPROP: rmsprop(w, g, end, penalty); break;
-    case RMSPROP_MOMENTUM: rmspropMomentum(w, g, end, penalty); break;
-    default: adam(w, g, end, penalty);
+    case DESCENT: descend(w, g, bytes, penalty, rate); break;
+    case MOMENTUM: momentum(w, g, slot, bytes, penalty, rate, share, false); break;
+    case NESTEROV: momentum(w, g, slot, bytes, penalty, rate, share, true); break;
+    case ADAGRAD: adagrad(w, g, slot, bytes, penalty, rate, epsilon); break;
+    case RMSPROP: rmsprop(w, g, slot, bytes, penalty, rate, share, rest, epsilon); break;
+    case RMSPROP_MOMENTUM:
+      rmspropMomentum(w, g, slot, slot + slotDistance, bytes, penalty, rate, share, rest, rest2, epsilon);
+      break;
+    default: adam(w, g, slot, slot + slotDistance, bytes, penalty, rate, kept, rest, rest2, epsilon);
   }
 }
 
@@ -74,109 +79,89 @@ function gradientAt(g: usize, w: v128, penalty: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function descend(w: usize, g: usize, end: usize, penalty: f32): void {
-  const l = f32x4.splat(penalty);
-  const r = f32x4.splat(rate);
-  for (; g < end; g += 16, w += 16) {
-    const old = v128.load(w);
-    v128.store(w, f32x4.sub(old, f32x4.mul(r, gradientAt(g, old, l))));
+function descend(w: usize, g: usize, bytes: usize, l: v128, r: v128): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    v128.store(w + i, f32x4.sub(old, f32x4.mul(r, gradientAt(g + i, old, l))));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function momentum(w: usize, g: usize, end: usize, penalty: f32, nesterov: bool): void {
-  const l = f32x4.splat(penalty);
-  const r = f32x4.splat(rate);
-  const mu = f32x4.splat(share);
-  let m = w + slotDistance;
-  for (; g < end; g += 16, w += 16, m += 16) {
-    const old = v128.load(w);
-    const slope = f32x4.mul(r, gradientAt(g, old, l));
-    const step = f32x4.sub(f32x4.mul(mu, v128.load(m)), slope);
-    v128.store(m, step);
-    v128.store(w, f32x4.add(old, nesterov ? f32x4.sub(f32x4.mul(mu, step), slope) : step));
+function momentum(
+  w: usize, g: usize, m: usize, bytes: usize, l: v128, r: v128, mu: v128, nesterov: bool,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    const slope = f32x4.mul(r, gradientAt(g + i, old, l));
+    const step = f32x4.sub(f32x4.mul(mu, v128.load(m + i)), slope);
+    v128.store(m + i, step);
+    v128.store(w + i, f32x4.add(old, nesterov ? f32x4.sub(f32x4.mul(mu, step), slope) : step));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function adagrad(w: usize, g: usize, end: usize, penalty: f32): void {
-  const l = f32x4.splat(penalty);
-  const r = f32x4.splat(rate);
-  const e = f32x4.splat(epsilon);
-  let a = w + slotDistance;
-  for (; g < end; g += 16, w += 16, a += 16) {
-    const old = v128.load(w);
-    const slope = gradientAt(g, old, l);
-    const sum = f32x4.add(v128.load(a), f32x4.mul(slope, slope));
-    v128.store(a, sum);
-    v128.store(w, f32x4.sub(old, f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(sum, e)))));
+function adagrad(w: usize, g: usize, a: usize, bytes: usize, l: v128, r: v128, e: v128): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    const slope = gradientAt(g + i, old, l);
+    const sum = f32x4.add(v128.load(a + i), f32x4.mul(slope, slope));
+    v128.store(a + i, sum);
+    v128.store(w + i, f32x4.sub(old, f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(sum, e)))));
   }
 }
 
 /** The step of RMSProp before momentum; keeps the new mean square. */
 // @ts-ignore: decorator
 @inline
-function scaledByRootMeanSquare(v: usize, slope: v128): v128 {
-  const square = f32x4.add(
-    f32x4.mul(f32x4.splat(share), v128.load(v)),
-    f32x4.mul(f32x4.mul(f32x4.splat(rest), slope), slope),
-  );
+function scaledByRootMeanSquare(v: usize, slope: v128, r: v128, rho: v128, rest: v128, e: v128): v128 {
+  const square = f32x4.add(f32x4.mul(rho, v128.load(v)), f32x4.mul(f32x4.mul(rest, slope), slope));
   v128.store(v, square);
-  return f32x4.div(f32x4.mul(f32x4.splat(rate), slope), f32x4.sqrt(f32x4.add(square, f32x4.splat(epsilon))));
+  return f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(square, e)));
 }
 
 // @ts-ignore: decorator
 @inline
-function rmsprop(w: usize, g: usize, end: usize, penalty: f32): void {
-  const l = f32x4.splat(penalty);
-  let v = w + slotDistance;
-  for (; g < end; g += 16, w += 16, v += 16) {
-    const old = v128.load(w);
-    v128.store(w, f32x4.sub(old, scaledByRootMeanSquare(v, gradientAt(g, old, l))));
+function rmsprop(
+  w: usize, g: usize, v: usize, bytes: usize, l: v128, r: v128, rho: v128, rest: v128, e: v128,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    const step = scaledByRootMeanSquare(v + i, gradientAt(g + i, old, l), r, rho, rest, e);
+    v128.store(w + i, f32x4.sub(old, step));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function rmspropMomentum(w: usize, g: usize, end: usize, penalty: f32): void {
-  const l = f32x4.splat(penalty);
-  const mu = f32x4.splat(rest2);
-  let v = w + slotDistance;
-  let m = v + slotDistance;
-  for (; g < end; g += 16, w += 16, v += 16, m += 16) {
-    const old = v128.load(w);
-    const step = f32x4.add(
-      f32x4.mul(mu, v128.load(m)),
-      scaledByRootMeanSquare(v, gradientAt(g, old, l)),
-    );
-    v128.store(m, step);
-    v128.store(w, f32x4.sub(old, step));
+function rmspropMomentum(
+  w: usize, g: usize, v: usize, m: usize, bytes: usize, l: v128, r: v128, rho: v128, rest: v128, mu: v128, e: v128,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    const step = scaledByRootMeanSquare(v + i, gradientAt(g + i, old, l), r, rho, rest, e);
+    const sum = f32x4.add(f32x4.mul(mu, v128.load(m + i)), step);
+    v128.store(m + i, sum);
+    v128.store(w + i, f32x4.sub(old, sum));
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function adam(w: usize, g: usize, end: usize, penalty: f32): void {
-  const l = f32x4.splat(penalty);
-  const r = f32x4.splat(rate);
-  const k = f32x4.splat(kept);
-  const r1 = f32x4.splat(rest);
-  const r2 = f32x4.splat(rest2);
-  const e = f32x4.splat(epsilon);
-  let m = w + slotDistance;
-  let v = m + slotDistance;
-  for (; g < end; g += 16, w += 16, m += 16, v += 16) {
-    const old = v128.load(w);
-    const slope = gradientAt(g, old, l);
-    const m0 = v128.load(m);
-    const v0 = v128.load(v);
-    const m1 = f32x4.add(m0, f32x4.mul(f32x4.sub(slope, m0), r1));
-    const v1 = f32x4.add(v0, f32x4.mul(f32x4.sub(f32x4.mul(slope, slope), v0), r2));
-    v128.store(m, m1);
-    v128.store(v, v1);
+function adam(
+  w: usize, g: usize, m: usize, v: usize, bytes: usize, l: v128, r: v128, k: v128, rest1: v128, rest2: v128, e: v128,
+): void {
+  for (let i: usize = 0; i < bytes; i += 16) {
+    const old = v128.load(w + i);
+    const slope = gradientAt(g + i, old, l);
+    const m0 = v128.load(m + i);
+    const v0 = v128.load(v + i);
+    const m1 = f32x4.add(m0, f32x4.mul(f32x4.sub(slope, m0), rest1));
+    const v1 = f32x4.add(v0, f32x4.mul(f32x4.sub(f32x4.mul(slope, slope), v0), rest2));
+    v128.store(m + i, m1);
+    v128.store(v + i, v1);
     const step = f32x4.div(f32x4.mul(r, m1), f32x4.add(f32x4.sqrt(v1), e));
-    v128.store(w, f32x4.sub(f32x4.mul(k, old), step));
+    v128.store(w + i, f32x4.sub(f32x4.mul(k, old), step));
   }
 }
