@@ -208,11 +208,13 @@ export class Kernels {
   /**
    * Hands this thread's part of the memory, at least `bytes` of it, to a new network, and returns its address; what is in it
    * is left over from the last. A part that is too small is given up for one of the next power of two, so that networks
-   * of growing size waste no more than the largest takes.
+   * of growing size waste no more than the largest takes; a very large one gets no more than it needs.
    */
   takeOver(user: object, bytes: number): number {
     if (bytes > this.#part.bytes) {
-      const rounded = 2 ** Math.ceil(Math.log2(bytes))
+      let rounded = PAGE
+      while (rounded < bytes) rounded *= 2
+      if (rounded > MEMORY_MAX / 4) rounded = bytes
       this.#part = { start: this.take(rounded), bytes: rounded }
     }
     this.#user = user
