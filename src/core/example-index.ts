@@ -15,10 +15,6 @@ export interface ExampleIndex {
   readonly values: number
 }
 
-/** The positions of a block, as in assembly/lists.ts. */
-const POSITIONS = 256
-export const blocksOf = (width: number) => Math.ceil(width / POSITIONS)
-
 /** Images that are listed at once. */
 const CHUNK = 256
 const ENTRY = 4

@@ -132,6 +132,16 @@ export interface KernelExports {
     epsilon: number,
   ) => void
   readonly beginStep: (rate: number, kept: number) => void
+  readonly clear: (at: number, bytes: number) => void
+  readonly randomBlocks: (
+    seedLow: number,
+    seedHigh: number,
+    purpose: number,
+    index: number,
+    block: number,
+    blocks: number,
+    out: number,
+  ) => void
   readonly sumLists: (
     width: number,
     lists: number,

@@ -1,6 +1,5 @@
 // Where everything lies in the memory of the kernels: decided once for a network, by its shapes alone.
 import type { NetworkSpec } from './engine.js'
-import { blocksOf } from './example-index.js'
 
 /** A layer: its parameters, and its values for a batch. Places are addresses in bytes. */
 export interface LayerPlan {
@@ -66,6 +65,8 @@ const ENTRY = 8
 /** The widest tile of the kernels, in bytes; how many such rows of gradients they gather. */
 const TILE = 7 * VECTOR
 const ROWS = 8
+/** Bytes of the workspace `gradient`. */
+export const GRADIENT_ROOM = ROWS * TILE
 
 export interface PlanOptions {
   /** How many numbers the optimizer keeps for each parameter. */
@@ -143,10 +144,13 @@ export function planMemory(
     probabilities: take(batch * sizes.at(-1)! * 4 + VECTOR),
     sums: take(batch * 4 + VECTOR),
     packed: take(Math.max(batch, ...sizes.map(size => size + 3)) * TILE),
-    gradient: take(ROWS * TILE),
+    gradient: take(GRADIENT_ROOM),
     bytes: end - base,
   }
 }
+
+/** Blocks of positions that a list is told apart by, as BLOCK in assembly/lists.ts. */
+const blocksOf = (width: number) => Math.ceil(width / 256)
 
 /** Lists are made where each of their entries is used for so many columns. */
 const SPARSE_FROM = 48

@@ -12,8 +12,9 @@ import {
   ShapeError,
 } from './engine.js'
 import { type ExampleIndex, indexExamples } from './example-index.js'
+import { KernelStream } from './kernel-stream.js'
 import type { KernelExports, Kernels } from './kernels.js'
-import { type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
+import { GRADIENT_ROOM, type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf, parameterCount } from './parameters.js'
 import {
@@ -295,7 +296,7 @@ export class SimdNetwork implements Engine {
 
   #clear(): void {
     const { parameters, clearedTo, one } = this.#plan
-    this.#bytes.fill(0, parameters, clearedTo)
+    this.#run.clear(parameters, clearedTo - parameters)
     this.#floats[one / 4] = 1
     if (this.#idle === 'never') this.#markAllActive()
   }
@@ -314,7 +315,10 @@ export class SimdNetwork implements Engine {
   #drawParameters(seed: number): void {
     const { sizes, optimizer } = this.#spec
     const dense = new Float32Array(parameterCount(sizes))
-    initialize(layersOf(dense, sizes), this.#spec, seed)
+    const room = { place: this.#plan.gradient, blocks: GRADIENT_ROOM / 16 }
+    const streamOf = (index: number) =>
+      new KernelStream(this.#kernels, { seed, purpose: 'weights', index }, room)
+    initialize(layersOf(dense, sizes), this.#spec, seed, streamOf)
     this.#copyParameters('to tiles', dense, 0)
     const initial = (optimizers[optimizer.name] as Optimizer).initialSlot?.(valuesOf(optimizer)) ?? 0
     if (initial === 0) return

@@ -21,8 +21,8 @@ export function copyTiled(
     for (let row = 0; row < rows; row++) {
       const a = row * columns + from
       const b = tile + row * width
-      if (direction === 'to tiles') tiled.set(dense.subarray(a, a + inside), b)
-      else dense.set(tiled.subarray(b, b + inside), a)
+      if (direction === 'to tiles') for (let c = 0; c < inside; c++) tiled[b + c] = dense[a + c]!
+      else for (let c = 0; c < inside; c++) dense[a + c] = tiled[b + c]!
     }
     tile += rows * width
   }

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { type Activation, type ActivationName, activations } from '../../src/core/activations.js'
 import { defaultsOf, type Values } from '../../src/core/choice.js'
+import { KernelStream } from '../../src/core/kernel-stream.js'
 import { Kernels } from '../../src/core/kernels.js'
 import { losses } from '../../src/core/losses.js'
 import { type Optimizer, type OptimizerName, optimizers } from '../../src/core/optimizers.js'
@@ -400,6 +401,16 @@ describe('cross-entropy', () => {
       probabilities: memory.floats(p, rows * classes),
       delta: memory.floats(delta, rows * stride),
     }
+  }
+})
+
+test('random words are those of RandomStream, whatever the seed', () => {
+  for (const seed of [0, 1, 2 ** 32 + 5, Number.MAX_SAFE_INTEGER]) {
+    const memory = new Bench()
+    const room = { place: memory.take(3 * 16), blocks: 3 }
+    const stream = new KernelStream(kernels, { seed, purpose: 'weights', index: 2 }, room)
+    const plain = new RandomStream(seed, 'weights', 2)
+    for (let i = 0; i < 40; i++) expect(stream.uniform()).toBe(plain.uniform())
   }
 })
 
