@@ -7,7 +7,7 @@ import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { Executor, TrialReport } from '../domain/ports.js'
 import type { Objective, Trial } from '../domain/trial.js'
-import type { SharedKernels, Task, WorkerMessage } from './worker.js'
+import type { DatasetIndex, Task, WorkerData, WorkerMessage } from './worker.js'
 
 export interface ThreadsOptions {
   readonly workers: number
@@ -23,7 +23,7 @@ export class ThreadsExecutor implements Executor {
   readonly workers: number
   readonly #datasets: ReadonlyMap<string, Dataset>
   readonly #kernels: Kernels
-  readonly #shared = new Map<string, SharedKernels>()
+  readonly #index = new Map<string, DatasetIndex>()
   readonly #pool: Piscina<Task, void>
 
   constructor(options: ThreadsOptions) {
@@ -36,6 +36,7 @@ export class ThreadsExecutor implements Executor {
       name: 'work',
       minThreads: workers,
       maxThreads: workers,
+      workerData: { module: kernels, memory: this.#kernels.memory } satisfies WorkerData,
       idleTimeout: Infinity,
       concurrentTasksPerWorker: 1,
       // Arrays of numbers lie outside this heap: a trial needs a few MB of it, and a leak shall end its own worker only.
@@ -53,7 +54,7 @@ export class ThreadsExecutor implements Executor {
     const dataset = this.#datasets.get(trial.configuration.dataset)
     if (dataset === undefined)
       return { status: 'failed', error: `dataset "${trial.configuration.dataset}" was not loaded` }
-    const kernels = this.#share(dataset)
+    const index = this.#indexOf(dataset)
     const { port1, port2 } = new MessageChannel()
     // The outcome comes by the same port as the reports, so that none of them can arrive after it.
     const outcome = new Promise<Outcome>(resolve => {
@@ -63,7 +64,7 @@ export class ThreadsExecutor implements Executor {
       })
     })
     try {
-      const task: Task = { trial, objective, dataset, kernels, port: port2 }
+      const task: Task = { trial, objective, dataset, index, port: port2 }
       await this.#pool.run(task, { transferList: [port2], signal })
       return await outcome
     } catch (error) {
@@ -74,15 +75,14 @@ export class ThreadsExecutor implements Executor {
   }
 
   /** Brings a dataset into the memory of all workers, once. */
-  #share(dataset: Dataset): SharedKernels {
-    const known = this.#shared.get(dataset.name)
+  #indexOf(dataset: Dataset): DatasetIndex {
+    const known = this.#index.get(dataset.name)
     if (known !== undefined) return known
-    const { module, memory } = this.#kernels
     const train = indexExamples(this.#kernels, dataset.train)
     const test = dataset.test && indexExamples(this.#kernels, dataset.test)
-    const shared: SharedKernels = { module, memory, train, test }
-    this.#shared.set(dataset.name, shared)
-    return shared
+    const index: DatasetIndex = { train, test }
+    this.#index.set(dataset.name, index)
+    return index
   }
 
   async close(): Promise<void> {

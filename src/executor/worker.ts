@@ -1,7 +1,8 @@
 // What a worker thread does: trains the trial it is handed, and reports on the port that came with it. It writes no file
 // and keeps nothing between trials but the memory that they train in.
 import type { MessagePort } from 'node:worker_threads'
-import type { Examples, MakeEngine } from '../core/engine.js'
+import { workerData } from 'piscina'
+import type { Examples } from '../core/engine.js'
 import type { ExampleIndex } from '../core/example-index.js'
 import { Kernels } from '../core/kernels.js'
 import { simdEngines } from '../core/simd.js'
@@ -16,14 +17,18 @@ export interface Task {
   readonly objective: Objective
   /** Its bytes are shared, not copied. */
   readonly dataset: Dataset
-  readonly kernels: SharedKernels
+  readonly index: DatasetIndex
   readonly port: MessagePort
 }
 
-/** The compiled kernels, the memory that all workers have in common, and where in it the examples of the dataset are. */
-export interface SharedKernels {
+/** What a worker is started with: the compiled kernels, and the memory that all workers have in common. */
+export interface WorkerData {
   readonly module: WebAssembly.Module
   readonly memory: WebAssembly.Memory
+}
+
+/** Where in that memory the examples of the dataset are. */
+export interface DatasetIndex {
   readonly train: ExampleIndex
   readonly test: ExampleIndex | null
 }
@@ -31,13 +36,13 @@ export interface SharedKernels {
 /** Everything that a worker says, in order; the outcome is the last. */
 export type WorkerMessage = TrialReport | { readonly type: 'outcome'; readonly outcome: Outcome }
 
-const index = new WeakMap<Examples, ExampleIndex>()
-let makeEngine: MakeEngine | undefined
+const { module, memory } = workerData as WorkerData
+const examples = new WeakMap<Examples, ExampleIndex>()
+const makeEngine = simdEngines(new Kernels(module, memory), examples)
 
-export function work({ trial, objective, dataset, kernels, port }: Task): void {
-  makeEngine ??= simdEngines(new Kernels(kernels.module, kernels.memory), index)
-  index.set(dataset.train, kernels.train)
-  if (dataset.test !== null && kernels.test !== null) index.set(dataset.test, kernels.test)
+export function work({ trial, objective, dataset, index, port }: Task): void {
+  examples.set(dataset.train, index.train)
+  if (dataset.test !== null && index.test !== null) examples.set(dataset.test, index.test)
   const post = (message: WorkerMessage) => port.postMessage(message)
   const outcome = trainTrial({
     trial,
