@@ -1,6 +1,7 @@
 // `bench plan`: what an experiment file would train, how long that would take and how much disk; trains nothing.
 import { availableParallelism } from 'node:os'
-import { Float32Network } from '../core/float32.js'
+import { Kernels } from '../core/kernels.js'
+import { simdEngines } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
 import { type DatasetName, datasets } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
@@ -15,6 +16,7 @@ import { expand } from '../sweep/expand.js'
 import { calibrate } from '../trainer/calibrate.js'
 import type { Context, ExitCode } from './context.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
+import { loadKernels } from './kernels.js'
 import { workerCount } from './worker-count.js'
 
 export interface PlanArguments extends SpecArguments {
@@ -155,7 +157,7 @@ async function secondsOfConfigurations(
     configurations: [...configurations.values()],
     datasetOf: ({ dataset }) => loaded.get(dataset)!,
     countsOf: ({ dataset }) => datasets[dataset as DatasetName].examples,
-    makeEngine: (spec, seed) => new Float32Network(spec, seed),
+    makeEngine: simdEngines(new Kernels(await loadKernels())),
     nowMs: () => performance.now(),
     budgetMs: CALIBRATION_MS,
   })

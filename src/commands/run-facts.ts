@@ -1,6 +1,6 @@
 // What the manifest of a run says about its making.
 import { readFile } from 'node:fs/promises'
-import { ARITHMETIC } from '../core/float32.js'
+import { ARITHMETIC } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
 import type { RunFacts } from '../store/manifest.js'
 import { describeProvenance } from '../store/provenance.js'

@@ -11,6 +11,7 @@ import type { Context, ExitCode } from './context.js'
 import { loadDatasets } from './datasets.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
 import { listenForInterrupt } from './interrupt.js'
+import { loadKernels } from './kernels.js'
 import { runFacts } from './run-facts.js'
 import { workerCount } from './worker-count.js'
 
@@ -37,7 +38,7 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     clock: context.clock,
     csv,
   })
-  const executor = new ThreadsExecutor({ workers, datasets })
+  const executor = new ThreadsExecutor({ workers, datasets, kernels: await loadKernels() })
   const runPath = shown(store.path, context)
   const interrupt = listenForInterrupt(() => {
     context.stderr.write(`\nstopped at once; what was written until now is in ${runPath}\n`)

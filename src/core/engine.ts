@@ -1,5 +1,5 @@
 // The seam between the mathematics and its implementations: what it takes to train one network.
-// `reference.ts` is the definition, in float64 and in the order of the formulas; `float32.ts` is what trials run on.
+// `reference.ts` is the definition, in float64 and in the order of the formulas; `simd.ts` is what trials run on.
 import type { ActivationChoice } from './activations.js'
 import type { InitializerChoice } from './initializers.js'
 import type { LossName, NumberArray } from './losses.js'
@@ -43,24 +43,34 @@ export interface LayerParameters {
   readonly biases: NumberArray
 }
 
-/** A network ready to be trained. All memory is laid out when it is made; no call allocates arrays. */
-export interface Engine {
-  /** All weights and biases in one array, layer by layer; `layers` are views of it. */
+/** All that training has changed: with it, training goes on as if it had never stopped. */
+export interface EngineState {
+  /** Layer by layer: weights [inputs, units], then biases [units]. */
   readonly parameters: NumberArray
-  readonly layers: readonly LayerParameters[]
-  /** The optimizer's state, a number for each parameter. */
+  /** The optimizer's state, a number for each parameter; only the slots that this engine keeps, which may be fewer. */
   readonly slots: readonly NumberArray[]
+  /** How many updates were made. */
+  readonly steps: number
+}
+
+/** A network ready to be trained. All memory is laid out when it is made; training allocates no arrays. */
+export interface Engine {
   /** How many updates were made. */
   readonly steps: number
   /**
    * One update on the examples at `indices` [batch]; the result is measured before the update.
-   * Throws ShapeError when the batch is empty or larger than the network was made for, or the images have another size.
+   * Throws ShapeError when the batch is empty or larger than the network was made for, the images have another size, or
+   * an example is not there or not of a class of the network.
    */
   train(examples: Examples, indices: Uint32Array, learningRate: number): BatchResult
   /** Loss and hits without an update. indices: [batch], as above. */
   evaluate(examples: Examples, indices: Uint32Array): BatchResult
-  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch are older. */
+  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch mean nothing. */
   readonly probabilities: NumberArray
+  /** A copy. */
+  state(): EngineState
+  /** Takes over a state that an engine like this one gave. Throws ShapeError for one of another shape. */
+  restore(state: EngineState): void
 }
 
 /** Makes an engine whose parameters are drawn from `seed`. */

@@ -34,22 +34,32 @@ interface Views<A extends NumberArray> extends LayerParameters {
 /**
  * Draws the first weights of every layer, in place; biases become zero. The weights of a layer depend on seed, position
  * of the layer and its shape alone: two configurations that share a first layer start it with the same weights.
+ * streamOf: the same streams, where an engine can make them faster.
  */
-export function initialize(layers: readonly LayerParameters[], spec: NetworkSpec, seed: number): void {
+export function initialize(
+  layers: readonly LayerParameters[],
+  spec: NetworkSpec,
+  seed: number,
+  streamOf: (layer: number) => UniformStream = layer => new RandomStream(seed, 'weights', layer),
+): void {
   const initializer: Initializer = initializers[spec.initializer.name]
   const values: Values = valuesOf(spec.initializer)
   layers.forEach(({ weights, biases }, l) => {
     const distribution = initializer.distribution(spec.sizes[l]!, spec.sizes[l + 1]!, values)
-    draw(distribution, weights, new RandomStream(seed, 'weights', l))
+    draw(distribution, weights, streamOf(l))
     biases.fill(0)
   })
+}
+
+interface UniformStream {
+  uniform(): number
 }
 
 /** The normal distribution function at -2, and the standard deviation that truncation at +-2 leaves of 1. */
 const BELOW_TRUNCATION = 0.022750131948179212
 const TRUNCATED_STDDEV = 0.8796256610342398
 
-function draw(distribution: Distribution, out: NumberArray, stream: RandomStream): void {
+function draw(distribution: Distribution, out: NumberArray, stream: UniformStream): void {
   switch (distribution.kind) {
     case 'constant':
       out.fill(distribution.value)

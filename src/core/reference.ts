@@ -1,8 +1,16 @@
 // The definition: a multilayer perceptron in float64, in the order of the formulas, without any trick.
-// It says what is correct; `float32.ts` says how to have it quickly. Row vectors: y = f(x W + b).
+// It says what is correct; `simd.ts` says how to have it quickly. Row vectors: y = f(x W + b).
 import { type Activation, activations } from './activations.js'
 import { type Values, valuesOf } from './choice.js'
-import { type BatchResult, checkBatch, type Engine, type Examples, type NetworkSpec } from './engine.js'
+import {
+  type BatchResult,
+  checkBatch,
+  type Engine,
+  type EngineState,
+  type Examples,
+  type NetworkSpec,
+  ShapeError,
+} from './engine.js'
 import { type Loss, losses } from './losses.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf, parameterCount } from './parameters.js'
@@ -53,6 +61,18 @@ export class ReferenceNetwork implements Engine {
       this.#optimizerValues,
     )
     return result
+  }
+
+  state(): EngineState {
+    const { parameters, slots, steps } = this
+    return { parameters: parameters.slice(), slots: slots.map(slot => slot.slice()), steps }
+  }
+
+  restore({ parameters, slots, steps }: EngineState): void {
+    if (slots.length !== this.slots.length) throw new ShapeError(`a state has ${this.slots.length} slots`)
+    this.parameters.set(parameters)
+    slots.forEach((slot, i) => void this.slots[i]!.set(slot))
+    this.steps = steps
   }
 
   evaluate(examples: Examples, indices: Uint32Array): BatchResult {

@@ -1,7 +1,11 @@
 // What a worker thread does: trains the trial it is handed, and reports on the port that came with it. It writes no file
-// and keeps nothing between trials.
+// and keeps nothing between trials but the memory that they train in.
 import type { MessagePort } from 'node:worker_threads'
-import { Float32Network } from '../core/float32.js'
+import { workerData } from 'piscina'
+import type { Examples } from '../core/engine.js'
+import type { ExampleIndex } from '../core/example-index.js'
+import { Kernels } from '../core/kernels.js'
+import { simdEngines } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { TrialReport } from '../domain/ports.js'
@@ -14,20 +18,39 @@ export interface Task {
   readonly objective: Objective
   /** Its bytes are shared, not copied. */
   readonly dataset: Dataset
+  readonly index: DatasetIndex
   readonly port: MessagePort
+}
+
+/** What a worker is started with: the compiled kernels, and the memory that all workers have in common. */
+export interface WorkerData {
+  readonly module: WebAssembly.Module
+  readonly memory: WebAssembly.Memory
+}
+
+/** Where in that memory the examples of the dataset are. */
+export interface DatasetIndex {
+  readonly train: ExampleIndex
+  readonly test: ExampleIndex | null
 }
 
 /** Everything that a worker says, in order; the outcome is the last. */
 export type WorkerMessage = TrialReport | { readonly type: 'outcome'; readonly outcome: Outcome }
 
-export function work({ trial, objective, dataset, port }: Task): void {
+const { module, memory } = workerData as WorkerData
+const examples = new WeakMap<Examples, ExampleIndex>()
+const makeEngine = simdEngines(new Kernels(module, memory), examples)
+
+export function work({ trial, objective, dataset, index, port }: Task): void {
+  examples.set(dataset.train, index.train)
+  if (dataset.test !== null && index.test !== null) examples.set(dataset.test, index.test)
   const post = (message: WorkerMessage) => port.postMessage(message)
   try {
     const outcome = trainTrial({
       trial,
       dataset,
       objective,
-      makeEngine: (spec, seed) => new Float32Network(spec, seed),
+      makeEngine,
       report: post,
       nowMs: () => performance.now(),
     })

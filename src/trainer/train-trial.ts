@@ -3,7 +3,7 @@ import type { Engine, Examples, MakeEngine } from '../core/engine.js'
 import { permutation, RandomStream } from '../core/random.js'
 import { learningRateFactor } from '../core/schedules.js'
 import type { Dataset } from '../data/dataset.js'
-import { splitTrain } from '../data/split.js'
+import { splitTrain, type TrainSplit } from '../data/split.js'
 import type { BestEpoch, EpochRecord, Measurement, Outcome } from '../domain/measurement.js'
 import type { TrialReport } from '../domain/ports.js'
 import type { Configuration, Objective, Trial } from '../domain/trial.js'
@@ -37,7 +37,7 @@ export function trainTrial(input: TrainingInput): Outcome {
   const { configuration, seed } = input.trial
   const { epochs, batch_size, validation, split_seed } = configuration.training
   const { dataset } = input
-  const split = splitTrain(dataset.train.labels.length, validation, split_seed)
+  const split = splitOnce(dataset.train.labels.length, validation, split_seed)
   const training: Training = {
     ...input,
     engine: input.makeEngine(networkSpec(configuration, dataset), seed),
@@ -57,6 +57,15 @@ export function trainTrial(input: TrainingInput): Outcome {
   }
   if (last === null || best === null) throw new RangeError('a trial has at least one epoch')
   return { status: 'completed', last, best }
+}
+
+let lastSplit: { readonly key: string; readonly split: TrainSplit } | null = null
+
+/** splitTrain, worked out once for the trials that have the same: it takes as long as a hundred steps. */
+function splitOnce(...args: Parameters<typeof splitTrain>): TrainSplit {
+  const key = args.join()
+  if (lastSplit?.key !== key) lastSplit = { key, split: splitTrain(...args) }
+  return lastSplit.split
 }
 
 /** The network of a configuration on a dataset: what the configuration leaves open is in the data. */

@@ -1,10 +1,10 @@
 // Real threads. The worker of the program is the built one: Node 20 cannot start a thread from TypeScript.
 import { afterEach, describe, expect, test } from 'vitest'
-import { Float32Network } from '../../src/core/float32.js'
 import type { Outcome } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
 import { ThreadsExecutor } from '../../src/executor/threads.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
+import { kernelsModule, makeEngine } from '../kernels.js'
 import { configuration, objective, tinyDataset, trial } from '../tiny.js'
 
 const built = new URL('../../dist/executor/worker.js', import.meta.url)
@@ -13,7 +13,8 @@ const never = new AbortController().signal
 
 let executor: ThreadsExecutor | undefined
 const start = (workerFile: URL, workers = 2) => {
-  executor = new ThreadsExecutor({ workers, datasets: new Map([['mnist', tinyDataset()]]), workerFile })
+  const datasets = new Map([['mnist', tinyDataset()]])
+  executor = new ThreadsExecutor({ workers, datasets, kernels: kernelsModule, workerFile })
   return executor
 }
 afterEach(() => executor?.close())
@@ -37,7 +38,7 @@ describe('a trial in a thread', () => {
         trial: trial(seed),
         dataset: tinyDataset(),
         objective,
-        makeEngine: (spec, s) => new Float32Network(spec, s),
+        makeEngine,
         report: report => report.type === 'epoch' && epochs.push(report),
         nowMs: () => 0,
       })

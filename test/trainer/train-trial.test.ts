@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { Engine, NetworkSpec } from '../../src/core/engine.js'
-import { Float32Network } from '../../src/core/float32.js'
 import { ReferenceNetwork } from '../../src/core/reference.js'
 import type { EpochRecord } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
+import { makeEngine } from '../kernels.js'
 import { configuration, objective, tinyDataset, trial } from '../tiny.js'
 
 /** A clock that goes on by a millisecond each time it is read. */
@@ -27,7 +27,7 @@ function train(
     trial: trial(options.seed ?? 0, { configuration: configuration(changes) }),
     dataset: options.dataset ?? tinyDataset(),
     objective: options.objective ?? objective,
-    makeEngine: options.make ?? ((spec, seed) => new Float32Network(spec, seed)),
+    makeEngine: options.make ?? makeEngine,
     report: report => reports.push(report),
     nowMs: ticking(),
   })
@@ -97,14 +97,14 @@ describe('a trial', () => {
   test('trains on a last batch that is smaller', () => {
     // 90 examples in batches of 40: three steps an epoch.
     let engine: Engine | undefined
-    train({ epochs: 2, batch_size: 40 }, { make: (spec, seed) => (engine = new Float32Network(spec, seed)) })
+    train({ epochs: 2, batch_size: 40 }, { make: (spec, seed) => (engine = makeEngine(spec, seed)) })
     expect(engine!.steps).toBe(6)
   })
 
   test('whose loss stops being finite has diverged, with the place and the last good epoch', () => {
     const { outcome, epochs } = train(
       { epochs: 4 },
-      { make: (spec, seed) => breaking(new Float32Network(spec, seed), 20) },
+      { make: (spec, seed) => breaking(makeEngine(spec, seed), 20) },
     )
     // 90 examples in batches of 8 are 12 steps an epoch: step 20 is the 8th of the second epoch.
     expect(epochs).toHaveLength(1)
@@ -119,7 +119,10 @@ describe('a trial', () => {
 /** An engine whose parameters become NaN after so many steps. */
 function breaking(engine: Engine, steps: number): Engine {
   const train: Engine['train'] = (examples, indices, learningRate) => {
-    if (engine.steps === steps) engine.parameters.fill(NaN)
+    if (engine.steps === steps) {
+      const state = engine.state()
+      engine.restore({ ...state, parameters: state.parameters.fill(NaN) })
+    }
     return engine.train(examples, indices, learningRate)
   }
   return new Proxy(engine, {
@@ -149,7 +152,7 @@ describe('progress', () => {
       trial: trial(0, { configuration: configuration({ epochs: 1, batch_size: 9 }) }),
       dataset: tinyDataset(),
       objective,
-      makeEngine: (spec, seed) => new Float32Network(spec, seed),
+      makeEngine,
       report: report => slow.push(report),
       nowMs: () => (ms += 100),
     })

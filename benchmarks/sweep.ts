@@ -1,0 +1,130 @@
+// What a sweep costs beside the training: two workers against one, the share of 2,000 short trials that is not training, and
+// whether memory grows with their number. Writes nothing. `--short` for a check that it works.
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { activations } from '../src/core/activations.js'
+import { choose } from '../src/core/choice.js'
+import { initializers } from '../src/core/initializers.js'
+import { optimizers } from '../src/core/optimizers.js'
+import { parameterCount } from '../src/core/parameters.js'
+import { schedules } from '../src/core/schedules.js'
+import type { Dataset } from '../src/data/dataset.js'
+import type { Configuration, Plan, Trial } from '../src/domain/trial.js'
+import { ThreadsExecutor } from '../src/executor/threads.js'
+import { runSweep } from '../src/sweep/run-sweep.js'
+import { writeData } from './data.js'
+import { summarize } from './statistics.js'
+
+const isShort = process.argv.includes('--short')
+const SHORT_TRIALS = isShort ? 20 : 2000
+const LONG_TRIALS = isShort ? 2 : 8
+const PAIRS = isShort ? 1 : 5
+
+const objective = { split: 'validation', metric: 'accuracy', direction: 'maximize' } as const
+const kernels = new WebAssembly.Module(readFileSync('dist/core/kernels.wasm'))
+
+/** The first examples of MNIST, on shared memory. */
+function readDataset(count: number): Dataset {
+  const folder = mkdtempSync(join(tmpdir(), 'bench-sweep-'))
+  const files = writeData('mnist', folder)
+  const shared = (file: string, length: number) => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(length))
+    bytes.set(readFileSync(file).subarray(0, length))
+    return bytes
+  }
+  const train = { images: shared(files.images, count * 784), labels: shared(files.labels, count) }
+  rmSync(folder, { recursive: true })
+  const classes = Array.from({ length: 10 }, (_, i) => String(i))
+  return { name: 'mnist', imageShape: [28, 28], classes, train, test: null, sha256: {}, foundIn: '' }
+}
+
+function planOf(count: number, epochs: number): Plan {
+  const configuration: Configuration = {
+    dataset: 'mnist',
+    model: {
+      hidden: [50],
+      activation: choose(activations, 'sigmoid'),
+      initializer: choose(initializers, 'glorot-uniform'),
+    },
+    loss: 'cross-entropy',
+    optimizer: choose(optimizers, 'adam'),
+    schedule: choose(schedules, 'constant'),
+    training: { epochs, batch_size: 32, validation: 0.1, split_seed: 0, l2: 0 },
+  }
+  const trials = Array.from({ length: count }, (_, index): Trial => {
+    const trialId = `t${index.toString(16).padStart(12, '0')}`
+    return {
+      trialId,
+      configId: 'c000000000000',
+      index,
+      configuration,
+      seed: index,
+      parameters: parameterCount([784, 50, 10]),
+    }
+  })
+  const seeds = trials.map(({ seed }) => seed)
+  const experiment = {
+    name: 'sweep',
+    question: null,
+    fixed: configuration,
+    axes: [],
+    exclude: [],
+    seeds,
+    objective,
+  }
+  return { experiment, trials, excluded: 0, duplicates: 0 }
+}
+
+interface SweepFigures {
+  readonly wallS: number
+  /** Sum of the epochs' own times, over all workers. */
+  readonly trainingS: number
+  /** Resident memory in MB each time a tenth of the trials has ended. */
+  readonly memoryMb: readonly number[]
+}
+
+async function sweep(executor: ThreadsExecutor, plan: Plan): Promise<SweepFigures> {
+  const { signal } = new AbortController()
+  const start = performance.now()
+  const memoryMb: number[] = []
+  let trainingS = 0
+  let ended = 0
+  for await (const event of runSweep({ plan, executor, clock: { now: () => new Date() }, signal })) {
+    if (event.type === 'epoch-measured') trainingS += event.record.durationS
+    if (event.type !== 'trial-ended') continue
+    if (event.outcome.status !== 'completed') throw new Error(`a trial ended as ${event.outcome.status}`)
+    if (++ended % Math.ceil(plan.trials.length / 10) === 0) memoryMb.push(process.memoryUsage().rss / 1e6)
+  }
+  return { wallS: (performance.now() - start) / 1000, trainingS, memoryMb }
+}
+
+const startWorkers = (workers: number, dataset: Dataset) =>
+  new ThreadsExecutor({ workers, datasets: new Map([['mnist', dataset]]), kernels })
+
+const few = readDataset(5000)
+const all = readDataset(isShort ? 5000 : 10_000)
+
+// Two workers against one, in turn, each pair of sweeps one after the other.
+const [one, two] = [startWorkers(1, all), startWorkers(2, all)]
+const ratios: number[] = []
+for (let pair = -1; pair < PAIRS; pair++) {
+  const single = await sweep(one, planOf(LONG_TRIALS, 5))
+  const double = await sweep(two, planOf(LONG_TRIALS, 5))
+  if (pair >= 0) ratios.push(single.wallS / double.wallS) // the first pair is for the compiler
+}
+await Promise.all([one.close(), two.close()])
+const { median, lower, upper } = summarize(ratios)
+console.log(
+  `two workers train ${median.toFixed(2)} times as many trials a minute as one (${lower.toFixed(2)}-${upper.toFixed(2)})`,
+)
+
+const short = startWorkers(1, few)
+await sweep(short, planOf(Math.ceil(SHORT_TRIALS / 10), 1))
+const { wallS, trainingS, memoryMb } = await sweep(short, planOf(SHORT_TRIALS, 1))
+await short.close()
+console.log(
+  `${SHORT_TRIALS} trials of ${((1000 * trainingS) / SHORT_TRIALS).toFixed(1)} ms: ` +
+    `${(100 * (1 - trainingS / wallS)).toFixed(1)} % of the time outside training; ` +
+    `memory after each tenth: ${memoryMb.map(mb => mb.toFixed(0)).join(', ')} MB`,
+)

@@ -1,0 +1,133 @@
+// Activations and their derivatives over the rows of a batch. Each is defined, as one function of one number, in the table
+// activations.ts of the folder above; the codes are paired with its names in simd-tables.ts.
+import { bell, exp, expm1, log1p, logistic, normalCdf, one, tanh } from './elementary';
+
+// @ts-ignore: decorator
+@inline
+const SIGMOID = 0;
+// @ts-ignore: decorator
+@inline
+const TANH = 1;
+// @ts-ignore: decorator
+@inline
+const RELU = 2;
+// @ts-ignore: decorator
+@inline
+const LEAKY_RELU = 3;
+// @ts-ignore: decorator
+@inline
+const ELU = 4;
+// @ts-ignore: decorator
+@inline
+const GELU = 5;
+// @ts-ignore: decorator
+@inline
+const SILU = 6;
+// @ts-ignore: decorator
+@inline
+const SOFTPLUS = 7;
+// @ts-ignore: decorator
+@inline
+const IDENTITY = 8;
+
+/** y = f(z). kind: one of the codes above, the same at every call of one loop; h: the hyperparameter, if there is one. */
+// @ts-ignore: decorator
+@inline
+function value(kind: i32, z: v128, h: v128): v128 {
+  const zero = f32x4.splat(0);
+  if (kind == SIGMOID) return logistic(z);
+  if (kind == TANH) return tanh(z);
+  if (kind == RELU) return f32x4.max(z, zero);
+  if (kind == LEAKY_RELU) return v128.bitselect(z, f32x4.mul(h, z), f32x4.gt(z, zero));
+  if (kind == ELU) return v128.bitselect(z, f32x4.mul(h, expm1(z)), f32x4.gt(z, zero));
+  if (kind == GELU) return f32x4.mul(z, normalCdf(z, bell(z)));
+  if (kind == SILU) return f32x4.mul(z, logistic(z));
+  if (kind == SOFTPLUS) {
+    return f32x4.add(f32x4.max(z, zero), log1p(exp(f32x4.neg(f32x4.abs(z)))));
+  }
+  return z;
+}
+
+/** f'(z), from whichever of z and y is simpler. */
+// @ts-ignore: decorator
+@inline
+function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
+  const zero = f32x4.splat(0);
+  if (kind == SIGMOID) return f32x4.mul(y, f32x4.sub(one(), y));
+  if (kind == TANH) return f32x4.sub(one(), f32x4.mul(y, y));
+  if (kind == RELU) return v128.and(one(), f32x4.gt(z, zero));
+  if (kind == LEAKY_RELU) return v128.bitselect(one(), h, f32x4.gt(z, zero));
+  if (kind == ELU) return v128.bitselect(one(), f32x4.add(y, h), f32x4.gt(z, zero));
+  if (kind == GELU) {
+    const e = bell(z);
+    return f32x4.add(normalCdf(z, e), f32x4.mul(f32x4.mul(z, e), f32x4.splat(0.3989422804014327)));
+  }
+  if (kind == SILU) {
+    const s = logistic(z);
+    return f32x4.add(s, f32x4.mul(f32x4.mul(z, s), f32x4.sub(one(), s)));
+  }
+  if (kind == SOFTPLUS) return logistic(z);
+  return one();
+}
+
+// @ts-ignore: decorator
+@inline
+function activateRows(kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, h: v128): void {
+  for (; rows > 0; rows--) {
+    for (let i: usize = 0; i < rowBytes; i += 16) v128.store(y + i, value(kind, v128.load(z + i), h));
+    z += stride;
+    y += stride;
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function multiplyRows(
+  kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, delta: usize, h: v128,
+): void {
+  for (; rows > 0; rows--) {
+    for (let i: usize = 0; i < rowBytes; i += 16) {
+      const slope = derivative(kind, v128.load(z + i), v128.load(y + i), h);
+      v128.store(delta + i, f32x4.mul(v128.load(delta + i), slope));
+    }
+    z += stride;
+    y += stride;
+    delta += stride;
+  }
+}
+
+/** y <- f(z), row by row. z, y: [rows, rowBytes / 4], rows `stride` bytes apart; rowBytes: a multiple of 16. */
+export function activate(
+  kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, parameter: f32,
+): void {
+  const h = f32x4.splat(parameter);
+  switch (kind) {
+    case SIGMOID: activateRows(SIGMOID, rows, rowBytes, stride, z, y, h); break;
+    case TANH: activateRows(TANH, rows, rowBytes, stride, z, y, h); break;
+    case RELU: activateRows(RELU, rows, rowBytes, stride, z, y, h); break;
+    case LEAKY_RELU: activateRows(LEAKY_RELU, rows, rowBytes, stride, z, y, h); break;
+    case ELU: activateRows(ELU, rows, rowBytes, stride, z, y, h); break;
+    case GELU: activateRows(GELU, rows, rowBytes, stride, z, y, h); break;
+    case SILU: activateRows(SILU, rows, rowBytes, stride, z, y, h); break;
+    case SOFTPLUS: activateRows(SOFTPLUS, rows, rowBytes, stride, z, y, h); break;
+    default: activateRows(IDENTITY, rows, rowBytes, stride, z, y, h);
+  }
+}
+
+/** delta <- delta f'(z), row by row; all as in `activate`. */
+export function multiplyDerivative(
+  kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, delta: usize, parameter: f32,
+): void {
+  const h = f32x4.splat(parameter);
+  switch (kind) {
+    case SIGMOID: multiplyRows(SIGMOID, rows, rowBytes, stride, z, y, delta, h); break;
+    case TANH: multiplyRows(TANH, rows, rowBytes, stride, z, y, delta, h); break;
+    case RELU: multiplyRows(RELU, rows, rowBytes, stride, z, y, delta, h); break;
+    case LEAKY_RELU: multiplyRows(LEAKY_RELU, rows, rowBytes, stride, z, y, delta, h); break;
+    case ELU: multiplyRows(ELU, rows, rowBytes, stride, z, y, delta, h); break;
+    case GELU: multiplyRows(GELU, rows, rowBytes, stride, z, y, delta, h); break;
+    case SILU: multiplyRows(SILU, rows, rowBytes, stride, z, y, delta, h); break;
+    case SOFTPLUS: multiplyRows(SOFTPLUS, rows, rowBytes, stride, z, y, delta, h); break;
+    default: multiplyRows(IDENTITY, rows, rowBytes, stride, z, y, delta, h);
+  }
+}

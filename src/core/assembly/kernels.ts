@@ -1,0 +1,10 @@
+// What the module exports. Everything works on the memory that it imports; nothing is allocated here, and where things lie
+// is decided by memory-plan.ts in the folder above.
+export { activate, multiplyDerivative } from './activations';
+export { elementary } from './elementary';
+export { backward, clear, forwardDense, forwardLists, markActive, trainDense, trainLists } from './layers';
+export { gather, listBytes, listNumbers, turnRound } from './lists';
+export { randomBlocks } from './random';
+export { crossEntropy, hitsOfLast } from './softmax';
+export { sumDense, sumLists } from './sums';
+export { beginStep, configureOptimizer } from './updates';

@@ -1,0 +1,194 @@
+// The sums that nearly all of the time goes to: rows of a matrix b, each times a number, added up.
+//   out[a] = first + sum over k of x(a, k) b[k]
+// b has rows of `width` vectors of four numbers, without gaps; the width is that of a tile, 1 to 7, so that the sums stay
+// in registers: of the 16, V8 keeps one for itself, loads all of a row of b first, and needs one for the factor. Lanes run across the columns of b, never across k:
+// each number of `out` is one sum in ascending order of k, whatever the width. So tiles change the speed, never the bits.
+//
+// In a forward pass x is a batch of inputs and b are weights; for the gradient x is the same turned round and b the
+// deltas; backward x are deltas and b the weights turned round.
+
+/** The widest tile, in vectors. */
+// @ts-ignore: decorator
+@inline
+const WIDEST = 7;
+
+/** How many vectors the next tile of a row has, when so many are left: nearly equal tiles, the wider ones first. */
+// @ts-ignore: decorator
+@inline
+export function tileWidth(left: i32): i32 {
+  const tiles = (left + WIDEST - 1) / WIDEST;
+  return (left + tiles - 1) / tiles;
+}
+
+// The width is a constant at every call below; the compiler drops what a narrower tile does not have.
+
+/** One row from a list of entries (k: u32, x: f32), those that are not zero. */
+// @ts-ignore: decorator
+@inline
+function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, out: usize): void {
+  let s0 = v128.load(first);
+  let s1 = width > 1 ? v128.load(first, 16) : s0;
+  let s2 = width > 2 ? v128.load(first, 32) : s0;
+  let s3 = width > 3 ? v128.load(first, 48) : s0;
+  let s4 = width > 4 ? v128.load(first, 64) : s0;
+  let s5 = width > 5 ? v128.load(first, 80) : s0;
+  let s6 = width > 6 ? v128.load(first, 96) : s0;
+  for (; entry < end; entry += 8) {
+    const row = b + <usize>load<u32>(entry) * (width * 16);
+    const x = v128.load32_splat(entry, 4);
+    s0 = f32x4.add(s0, f32x4.mul(x, v128.load(row)));
+    if (width > 1) s1 = f32x4.add(s1, f32x4.mul(x, v128.load(row, 16)));
+    if (width > 2) s2 = f32x4.add(s2, f32x4.mul(x, v128.load(row, 32)));
+    if (width > 3) s3 = f32x4.add(s3, f32x4.mul(x, v128.load(row, 48)));
+    if (width > 4) s4 = f32x4.add(s4, f32x4.mul(x, v128.load(row, 64)));
+    if (width > 5) s5 = f32x4.add(s5, f32x4.mul(x, v128.load(row, 80)));
+    if (width > 6) s6 = f32x4.add(s6, f32x4.mul(x, v128.load(row, 96)));
+  }
+  v128.store(out, s0);
+  if (width > 1) v128.store(out, s1, 16);
+  if (width > 2) v128.store(out, s2, 32);
+  if (width > 3) v128.store(out, s3, 48);
+  if (width > 4) v128.store(out, s4, 64);
+  if (width > 5) v128.store(out, s5, 80);
+  if (width > 6) v128.store(out, s6, 96);
+}
+
+// @ts-ignore: decorator
+@inline
+function listRows(
+  width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
+  outStride: usize,
+): void {
+  for (; rows > 0; rows--) {
+    listRow(width, load<usize>(lists), load<usize>(lists, 4), b, first, out);
+    lists += listStride;
+    first += firstStride;
+    out += outStride;
+  }
+}
+
+/** out[row] for so many rows; lists: where the entries of each row begin, and beside it where they end. */
+export function sumLists(
+  width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
+  outStride: usize,
+): void {
+  switch (width) {
+    case 1: listRows(1, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 2: listRows(2, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 3: listRows(3, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 4: listRows(4, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 5: listRows(5, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 6: listRows(6, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    default: listRows(7, lists, listStride, rows, b, first, firstStride, out, outStride);
+  }
+}
+
+/** One row with every x; the next x of a row is xStep bytes on. */
+// @ts-ignore: decorator
+@inline
+function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize): void {
+  let s0 = v128.load(first);
+  let s1 = width > 1 ? v128.load(first, 16) : s0;
+  let s2 = width > 2 ? v128.load(first, 32) : s0;
+  let s3 = width > 3 ? v128.load(first, 48) : s0;
+  let s4 = width > 4 ? v128.load(first, 64) : s0;
+  let s5 = width > 5 ? v128.load(first, 80) : s0;
+  let s6 = width > 6 ? v128.load(first, 96) : s0;
+  const end = b + <usize>terms * (width * 16);
+  for (; b < end; b += width * 16) {
+    const v = v128.load32_splat(x);
+    x += xStep;
+    s0 = f32x4.add(s0, f32x4.mul(v, v128.load(b)));
+    if (width > 1) s1 = f32x4.add(s1, f32x4.mul(v, v128.load(b, 16)));
+    if (width > 2) s2 = f32x4.add(s2, f32x4.mul(v, v128.load(b, 32)));
+    if (width > 3) s3 = f32x4.add(s3, f32x4.mul(v, v128.load(b, 48)));
+    if (width > 4) s4 = f32x4.add(s4, f32x4.mul(v, v128.load(b, 64)));
+    if (width > 5) s5 = f32x4.add(s5, f32x4.mul(v, v128.load(b, 80)));
+    if (width > 6) s6 = f32x4.add(s6, f32x4.mul(v, v128.load(b, 96)));
+  }
+  v128.store(out, s0);
+  if (width > 1) v128.store(out, s1, 16);
+  if (width > 2) v128.store(out, s2, 32);
+  if (width > 3) v128.store(out, s3, 48);
+  if (width > 4) v128.store(out, s4, 64);
+  if (width > 5) v128.store(out, s5, 80);
+  if (width > 6) v128.store(out, s6, 96);
+}
+
+/** Two rows at once, of the columns of `part` vectors, up to 4: each vector of b is loaded once for both. */
+// @ts-ignore: decorator
+@inline
+function densePair(
+  part: i32, width: i32, x: usize, xRow: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize,
+  outStride: usize,
+): void {
+  let s0 = v128.load(first);
+  let s1 = part > 1 ? v128.load(first, 16) : s0;
+  let s2 = part > 2 ? v128.load(first, 32) : s0;
+  let s3 = part > 3 ? v128.load(first, 48) : s0;
+  let t0 = s0, t1 = s1, t2 = s2, t3 = s3;
+  const end = b + <usize>terms * (width * 16);
+  for (; b < end; b += width * 16) {
+    const v = v128.load32_splat(x);
+    const w = v128.load32_splat(x + xRow);
+    x += xStep;
+    const b0 = v128.load(b);
+    s0 = f32x4.add(s0, f32x4.mul(v, b0));
+    t0 = f32x4.add(t0, f32x4.mul(w, b0));
+    if (part > 1) {
+      const b1 = v128.load(b, 16);
+      s1 = f32x4.add(s1, f32x4.mul(v, b1));
+      t1 = f32x4.add(t1, f32x4.mul(w, b1));
+    }
+    if (part > 2) {
+      const b2 = v128.load(b, 32);
+      s2 = f32x4.add(s2, f32x4.mul(v, b2));
+      t2 = f32x4.add(t2, f32x4.mul(w, b2));
+    }
+    if (part > 3) {
+      const b3 = v128.load(b, 48);
+      s3 = f32x4.add(s3, f32x4.mul(v, b3));
+      t3 = f32x4.add(t3, f32x4.mul(w, b3));
+    }
+  }
+  const below = out + outStride;
+  v128.store(out, s0);
+  v128.store(below, t0);
+  if (part > 1) { v128.store(out, s1, 16); v128.store(below, t1, 16); }
+  if (part > 2) { v128.store(out, s2, 32); v128.store(below, t2, 32); }
+  if (part > 3) { v128.store(out, s3, 48); v128.store(below, t3, 48); }
+}
+
+// @ts-ignore: decorator
+@inline
+function denseRows(
+  width: i32, x: usize, xRow: usize, xStep: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize,
+  outStride: usize,
+): void {
+  for (; rows > 1; rows -= 2) {
+    if (width <= 4) densePair(width, width, x, xRow, xStep, terms, b, first, out, outStride);
+    else {
+      densePair(4, width, x, xRow, xStep, terms, b, first, out, outStride);
+      densePair(width - 4, width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
+    }
+    x += 2 * xRow;
+    out += 2 * outStride;
+  }
+  if (rows > 0) denseRow(width, x, xStep, terms, b, first, out);
+}
+
+/** out[row] for so many rows and terms. x(row, k) is at x + row xRow + k xStep; first: one row, the same for all. */
+export function sumDense(
+  width: i32, x: usize, xRow: usize, xStep: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize,
+  outStride: usize,
+): void {
+  switch (width) {
+    case 1: denseRows(1, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 2: denseRows(2, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 3: denseRows(3, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 4: denseRows(4, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 5: denseRows(5, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 6: denseRows(6, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    default: denseRows(7, x, xRow, xStep, rows, terms, b, first, out, outStride);
+  }
+}
