@@ -2,6 +2,7 @@
 // layer of every network is worked through them: 81 % of the bytes of MNIST are zero, half of those of Fashion-MNIST.
 import { type Examples, ShapeError } from './engine.js'
 import type { Kernels } from './kernels.js'
+import { blocksOf } from './memory-plan.js'
 
 /** Where the examples are. Plain numbers: a thread that has the memory can be told them. */
 export interface ExampleIndex {
@@ -9,10 +10,9 @@ export interface ExampleIndex {
   readonly inputs: number
   /** Above the largest label. */
   readonly classes: number
-  /** Addresses: [count + 1], where each example's entries begin; [count] labels; [256] the pixel that a byte stands for. */
+  /** Addresses: [count, blocks + 1] addresses of entries, as assembly/lists.ts has them; [count] labels. */
   readonly starts: number
   readonly labels: number
-  readonly values: number
 }
 
 /** Images that are listed at once. */
@@ -25,9 +25,9 @@ export function indexExamples(kernels: Kernels, { images, labels }: Examples): E
   const inputs = images.length / count
   if (count === 0 || !Number.isInteger(inputs))
     throw new ShapeError(`${count} labels cannot share ${images.length} bytes of images`)
+  const rowBytes = (blocksOf(inputs) + 1) * 4
   const sizes = {
-    values: 256 * 4,
-    starts: (count + 1) * 4,
+    starts: count * rowBytes,
     labels: count,
     entries: nonzeroCount(images) * ENTRY,
     bytes: CHUNK * inputs + 64,
@@ -35,17 +35,14 @@ export function indexExamples(kernels: Kernels, { images, labels }: Examples): E
   const place = placesOf(sizes, bytes => kernels.take(bytes))
   const bytes = new Uint8Array(kernels.memory.buffer)
   bytes.set(labels, place.labels)
-  const values = new Float32Array(kernels.memory.buffer, place.values, 256)
-  for (let byte = 0; byte < 256; byte++) values[byte] = byte / 255
   let end = place.entries
   for (let first = 0; first < count; first += CHUNK) {
     const rows = Math.min(CHUNK, count - first)
     bytes.set(images.subarray(first * inputs, (first + rows) * inputs), place.bytes)
-    end = kernels.run.listBytes(place.bytes, rows, inputs, place.starts + first * 4, end) >>> 0
+    end = kernels.run.listBytes(place.bytes, rows, inputs, place.starts + first * rowBytes, end) >>> 0
   }
   const classes = 1 + labels.reduce((a, b) => Math.max(a, b), 0)
-  const { starts, labels: labelsAt, values: valuesAt } = place
-  return { count, inputs, classes, starts, labels: labelsAt, values: valuesAt }
+  return { count, inputs, classes, starts: place.starts, labels: place.labels }
 }
 
 function nonzeroCount(bytes: Uint8Array): number {

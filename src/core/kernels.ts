@@ -15,7 +15,6 @@ export interface KernelExports {
   readonly gather: (
     starts: number,
     allLabels: number,
-    values: number,
     which: number,
     rows: number,
     width: number,

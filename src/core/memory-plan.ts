@@ -25,7 +25,7 @@ export interface LayerPlan {
 export interface Lists {
   /** [batch, blocks + 1] addresses of entries, as in assembly/lists.ts. */
   readonly lists: number
-  /** Room for [batch, width] entries of 8 bytes. */
+  /** Room for [batch, width] entries of 8 bytes, and three more, which may be written as well. */
   readonly entries: number
 }
 
@@ -106,7 +106,7 @@ export function planMemory(
   const clearedTo = end
   const takeLists = (width: number): Lists => ({
     lists: take(batch * (blocksOf(width) + 1) * 4),
-    entries: take(batch * width * ENTRY),
+    entries: take((batch * width + 3) * ENTRY),
   })
   const layers = shapes.map((shape, l): LayerPlan => {
     const stride = rowStride(shape.vectors)
@@ -150,7 +150,7 @@ export function planMemory(
 }
 
 /** Blocks of positions that a list is told apart by, as BLOCK in assembly/lists.ts. */
-const blocksOf = (width: number) => Math.ceil(width / 256)
+export const blocksOf = (width: number) => Math.ceil(width / 256)
 
 /** Lists are made where each of their entries is used for so many columns. */
 const SPARSE_FROM = 48

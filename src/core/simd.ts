@@ -152,7 +152,7 @@ export class SimdNetwork implements Engine {
 
   /** Brings the lists and labels of the batch together; by column too, if it is trained on. */
   #gather(examples: Examples, indices: Uint32Array, trains: boolean): void {
-    const { count, starts, labels: allLabels, values } = this.#indexOf(examples)
+    const { count, starts, labels: allLabels } = this.#indexOf(examples)
     for (let row = 0; row < indices.length; row++) {
       if (indices[row]! >= count) throw new ShapeError(`there is no example ${indices[row]} among ${count}`)
     }
@@ -162,7 +162,7 @@ export class SimdNetwork implements Engine {
     const { lists, entries, columns, columnEntries } = inputLists!
     const batch = indices.length
     const counted = trains ? columns : 0
-    this.#run.gather(starts, allLabels, values, which, batch, inputs, lists, entries, labels, counted)
+    this.#run.gather(starts, allLabels, which, batch, inputs, lists, entries, labels, counted)
     if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
   }
 

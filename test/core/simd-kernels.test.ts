@@ -178,15 +178,14 @@ describe('lists', () => {
     new Uint8Array(kernels.memory.buffer).set(images, bytes)
     const labels = memory.take(count)
     new Uint8Array(kernels.memory.buffer).set([3, 1, 4, 1, 5, 9], labels)
-    const values = memory.put(Float32Array.from({ length: 256 }, (_, byte) => byte / 255))
-    const [starts, packed] = [memory.take((count + 1) * 4), memory.take(images.length * 4)]
+    const [starts, packed] = [memory.take(count * 40), memory.take(images.length * 4 + 16)]
     run.listBytes(bytes, count, inputs, starts, packed)
     const which = [5, 0, 0, 3]
     const blocks = Math.ceil(inputs / 256)
     const lists = memory.take(which.length * (blocks + 1) * 4)
-    const [entries, batchLabels] = [memory.take(which.length * inputs * 8), memory.take(which.length)]
+    const [entries, batchLabels] = [memory.take(which.length * inputs * 8 + 24), memory.take(which.length)]
     const at = memory.putWords(which)
-    run.gather(starts, labels, values, at, which.length, inputs, lists, entries, batchLabels, 0)
+    run.gather(starts, labels, at, which.length, inputs, lists, entries, batchLabels, 0)
     const table = memory.words(lists, which.length * (blocks + 1))
     which.forEach((example, row) => {
       const expected = [...images.subarray(example * inputs, (example + 1) * inputs).entries()]

@@ -23,28 +23,31 @@ const withoutTiming = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (key, v) => (key === 'durationS' ? 0 : v)))
 
 describe('a trial in a thread', () => {
-  test('has the numbers that it has without threads, whichever worker trains it', async () => {
-    const threads = start(built)
-    const inThreads = await Promise.all(
-      [0, 1, 2, 3].map(async seed => {
-        const reports: TrialReport[] = []
-        const outcome = await threads.execute(trial(seed), objective, report => reports.push(report), never)
-        return { outcome, epochs: reports.filter(({ type }) => type === 'epoch') }
-      }),
-    )
-    inThreads.forEach((got, seed) => {
-      const epochs: TrialReport[] = []
-      const outcome = trainTrial({
-        trial: trial(seed),
-        dataset: tinyDataset(),
-        objective,
-        makeEngine,
-        report: report => report.type === 'epoch' && epochs.push(report),
-        nowMs: () => 0,
+  test.each([1, 2, 8])(
+    'has the numbers that it has without threads, whichever of %i workers trains it',
+    async workers => {
+      const threads = start(built, workers)
+      const inThreads = await Promise.all(
+        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map(async seed => {
+          const reports: TrialReport[] = []
+          const outcome = await threads.execute(trial(seed), objective, report => reports.push(report), never)
+          return { outcome, epochs: reports.filter(({ type }) => type === 'epoch') }
+        }),
+      )
+      inThreads.forEach((got, seed) => {
+        const epochs: TrialReport[] = []
+        const outcome = trainTrial({
+          trial: trial(seed),
+          dataset: tinyDataset(),
+          objective,
+          makeEngine,
+          report: report => report.type === 'epoch' && epochs.push(report),
+          nowMs: () => 0,
+        })
+        expect(withoutTiming(got)).toEqual(withoutTiming({ outcome, epochs }))
       })
-      expect(withoutTiming(got)).toEqual(withoutTiming({ outcome, epochs }))
-    })
-  })
+    },
+  )
 
   test('reports everything before its outcome, and nothing after', async () => {
     const threads = start(built)

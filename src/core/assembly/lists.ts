@@ -17,13 +17,16 @@ const GROUP = 64;
 const BLOCK = 256;
 
 /**
- * Lists rows of bytes in the short form. bytes: [rows, width], 64 readable bytes beyond; starts: [rows + 1], where each row
- * begins and the last ends. Returns where the entries end.
+ * Lists rows of bytes in the short form. bytes: [rows, width], 64 readable bytes beyond; starts: [rows, blocks + 1], as
+ * `lists`. Returns where the entries end.
  */
 export function listBytes(bytes: usize, rows: i32, width: i32, starts: usize, entries: usize): usize {
   for (let row = 0; row < rows; row++) {
-    store<usize>(starts + (<usize>row << 2), entries);
     for (let start = 0; start < width; start += GROUP) {
+      if (start % BLOCK == 0) {
+        store<usize>(starts, entries);
+        starts += 4;
+      }
       let mask = nonzeroBytes(bytes + start) & lanesBelow(width - start);
       while (mask) {
         const position = start + <i32>ctz(mask);
@@ -32,55 +35,62 @@ export function listBytes(bytes: usize, rows: i32, width: i32, starts: usize, en
         entries += 4;
       }
     }
+    store<usize>(starts, entries);
+    starts += 4;
     bytes += width;
   }
-  store<usize>(starts + (<usize>rows << 2), entries);
   return entries;
 }
 
 /**
- * The lists and labels of a batch from those of all examples. which: [rows] u32; values: [256] f32, what each byte stands
- * for; labels: [rows]. Returns a number without meaning.
+ * The lists and labels of a batch from those of all examples. which: [rows] u32; entries: room for three more than there
+ * are; labels: [rows]. Returns a number without meaning.
  */
 export function gather(
-  starts: usize, allLabels: usize, values: usize, which: usize, rows: i32, width: i32, lists: usize, entries: usize,
-  labels: usize, columns: usize,
+  starts: usize, allLabels: usize, which: usize, rows: i32, width: i32, lists: usize, entries: usize, labels: usize,
+  columns: usize,
 ): u32 {
   if (columns) memory.fill(columns, 0, (<usize>width + 1) << 2);
-  const ahead = readAhead(starts, which, rows);
+  const last = <usize>blocksOf(width) << 2;
+  const ahead = readAhead(starts, which, rows, last);
   for (let row = 0; row < rows; row++) {
     const example = <usize>load<u32>(which + (row << 2));
     store<u8>(labels + row, load<u8>(allLabels + example));
-    let from = load<usize>(starts + (example << 2));
-    const end = load<usize>(starts + (example << 2), 4);
-    for (let limit = BLOCK; ; limit += BLOCK) {
-      store<usize>(lists, entries);
-      lists += 4;
-      for (; from < end; from += 4) {
-        const entry = load<u32>(from);
-        const position = <i32>(entry & 0xffffff);
-        if (position >= limit) break;
-        store<u32>(entries, position);
-        store<f32>(entries, load<f32>(values + ((entry >> 24) << 2)), 4);
-        entries += 8;
-        if (columns) countOne(columns, position);
-      }
-      if (limit >= width) break;
+    const own = starts + example * (last + 4);
+    const from = load<usize>(own);
+    const end = load<usize>(own + last);
+    for (let i: usize = 0; i <= last; i += 4) store<usize>(lists + i, entries + ((load<usize>(own + i) - from) << 1));
+    lists += last + 4;
+    unpack(from, end, entries);
+    entries += (end - from) << 1;
+    if (columns) {
+      for (let entry = from; entry < end; entry += 4) countOne(columns, <i32>(load<u32>(entry) & 0xffffff));
     }
-    store<usize>(lists, entries);
-    lists += 4;
   }
   return ahead;
+}
+
+/** Entries of the short form become those of a batch, four at a time: up to three beyond the end are written as well. */
+// @ts-ignore: decorator
+@inline
+function unpack(from: usize, end: usize, to: usize): void {
+  for (; from < end; from += 16, to += 32) {
+    const packed = v128.load(from);
+    const positions = v128.and(packed, i32x4.splat(0xffffff));
+    const values = f32x4.div(f32x4.convert_i32x4_u(i32x4.shr_u(packed, 24)), f32x4.splat(255));
+    v128.store(to, v128.shuffle<f32>(positions, values, 0, 4, 1, 5));
+    v128.store(to, v128.shuffle<f32>(positions, values, 2, 6, 3, 7), 16);
+  }
 }
 
 /** Touches all that will be read, so that it comes from memory side by side; what it returns keeps the compiler from dropping it. */
 // @ts-ignore: decorator
 @inline
-function readAhead(starts: usize, which: usize, rows: i32): u32 {
+function readAhead(starts: usize, which: usize, rows: i32, last: usize): u32 {
   let touched: u32 = 0;
   for (let row = 0; row < rows; row++) {
-    const start = starts + (<usize>load<u32>(which + (row << 2)) << 2);
-    const end = load<usize>(start, 4);
+    const start = starts + <usize>load<u32>(which + (row << 2)) * (last + 4);
+    const end = load<usize>(start + last);
     for (let entry = load<usize>(start); entry < end; entry += 64) touched ^= load<u32>(entry);
   }
   return touched;
