@@ -197,18 +197,22 @@ export class Kernels {
     this.run = new WebAssembly.Instance(module, { env: { memory } }).exports as unknown as KernelExports
   }
 
-  /** Takes so many bytes for good; returns their address. Throws MemoryError. */
+  /** Takes so many bytes for good; returns their address. Other threads may do so at the same time. Throws MemoryError. */
   take(bytes: number): number {
     const pages = Math.ceil(bytes / PAGE)
     const words = new Int32Array(this.memory.buffer, 0, 1)
-    const start = Atomics.add(words, TAKEN, pages)
+    let start: number
+    do {
+      start = Atomics.load(words, TAKEN)
+      if (start + pages > MEMORY_MAX / PAGE) throw new MemoryError(bytes, start * PAGE)
+    } while (Atomics.compareExchange(words, TAKEN, start, start + pages) !== start)
     try {
-      if (start + pages > MEMORY_MAX / PAGE) throw new RangeError('beyond the last address')
-      // Another thread may have made it larger since; then it is larger than it need be.
+      // Another thread may have made it larger in the meantime; then it is larger than it need be.
       const missing = start + pages - this.memory.buffer.byteLength / PAGE
       if (missing > 0) this.memory.grow(missing)
     } catch {
-      Atomics.sub(words, TAKEN, pages)
+      // Given back, unless another thread has taken what lies behind.
+      Atomics.compareExchange(words, TAKEN, start + pages, start)
       throw new MemoryError(bytes, start * PAGE)
     }
     return start * PAGE

@@ -14,16 +14,16 @@ import {
 import { type ExampleIndex, indexExamples } from './example-index.js'
 import { KernelStream } from './kernel-stream.js'
 import type { KernelExports, Kernels } from './kernels.js'
-import { GRADIENT_ROOM, type LayerPlan, type MemoryPlan, planMemory } from './memory-plan.js'
+import { GRADIENT_ROOM, type MemoryPlan, planMemory } from './memory-plan.js'
 import { type Optimizer, optimizers } from './optimizers.js'
-import { initialize, layersOf, parameterCount } from './parameters.js'
+import { initialize, layersOf } from './parameters.js'
 import {
   type ActivationKernel,
   activationKernels,
   type OptimizerKernel,
   optimizerKernels,
 } from './simd-tables.js'
-import { copyTiled, type Direction } from './tiles.js'
+import { TiledParameters } from './tiled-parameters.js'
 
 /** Which arithmetic a result was made with: another name whenever the same trial could give other bits. */
 export const ARITHMETIC = 'simd-1'
@@ -42,11 +42,13 @@ export class SimdNetwork implements Engine {
   readonly #spec: NetworkSpec
   readonly #kernels: Kernels
   readonly #run: KernelExports
+  readonly #index: WeakMap<Examples, ExampleIndex>
   readonly #activation: ActivationKernel
-  readonly #activationParameter: number
+  /** The hyperparameter of the activation; 0 where it has none. */
+  readonly #slope: number
   readonly #optimizer: OptimizerKernel
   readonly #plan: MemoryPlan
-  readonly #index: WeakMap<Examples, ExampleIndex>
+  readonly #parameters: TiledParameters
   readonly #bytes: Uint8Array
   readonly #words: Uint32Array
   readonly #floats: Float32Array
@@ -54,23 +56,21 @@ export class SimdNetwork implements Engine {
   /** Throws MemoryError where the network does not fit into memory. */
   constructor(spec: NetworkSpec, seed: number, kernels: Kernels, index: WeakMap<Examples, ExampleIndex>) {
     this.#spec = spec
-    this.#index = index
     this.#kernels = kernels
     this.#run = kernels.run
+    this.#index = index
     this.#activation = activationKernels[spec.activation.name]
-    this.#activationParameter = valuesOf(spec.activation)[this.#activation.parameter ?? ''] ?? 0
+    this.#slope = valuesOf(spec.activation)[this.#activation.parameter ?? ''] ?? 0
     this.#optimizer = optimizerKernels[spec.optimizer.name](valuesOf(spec.optimizer))
-    const options = {
-      slots: this.#optimizer.slots,
-      keepsZ: this.#activation.keepsZ ?? false,
-      isSparse: this.#activation.isSparse ?? false,
-    }
+    const { keepsZ = false, isSparse = false } = this.#activation
+    const options = { slots: this.#optimizer.slots, keepsZ, isSparse }
     const { bytes } = planMemory(spec, options, 64)
     this.#plan = planMemory(spec, options, kernels.takeOver(this, bytes))
     const { buffer } = kernels.memory
     this.#bytes = new Uint8Array(buffer)
     this.#words = new Uint32Array(buffer)
     this.#floats = new Float32Array(buffer)
+    this.#parameters = new TiledParameters(spec, this.#plan, this.#floats)
     this.#clear()
     this.#configureOptimizer()
     this.#drawParameters(seed)
@@ -84,25 +84,20 @@ export class SimdNetwork implements Engine {
 
   state(): EngineState {
     this.#kernels.assertUser(this)
-    const copy = (slot: number) => {
-      const dense = new Float32Array(parameterCount(this.#spec.sizes))
-      this.#copyParameters('to dense', dense, slot)
-      return dense
-    }
-    const slots = Array.from({ length: this.#optimizer.slots }, (_, slot) => copy(slot + 1))
-    return { parameters: copy(0), slots, steps: this.steps }
+    const slots = Array.from({ length: this.#optimizer.slots }, (_, slot) => this.#parameters.read(slot + 1))
+    return { parameters: this.#parameters.read(0), slots, steps: this.steps }
   }
 
   restore({ parameters, slots, steps }: EngineState): void {
     this.#kernels.assertUser(this)
-    const count = parameterCount(this.#spec.sizes)
+    const { count } = this.#parameters
     if (
       slots.length !== this.#optimizer.slots ||
-      [parameters, ...slots].some(array => array.length !== count)
+      [parameters, ...slots].some(({ length }) => length !== count)
     )
       throw new ShapeError(`a state of this network has ${this.#optimizer.slots} slots of ${count} numbers`)
     ;[parameters, ...slots].forEach((dense, slot) => {
-      this.#copyParameters('to tiles', Float32Array.from(dense), slot)
+      this.#parameters.write(Float32Array.from(dense), slot)
     })
     this.steps = steps
     this.#markAllActive()
@@ -129,24 +124,12 @@ export class SimdNetwork implements Engine {
     checkBatch(this.#spec, examples, indices)
     this.#gather(examples, indices, trains)
     const batch = indices.length
-    const { layers } = this.#plan
-    for (let l = 0; l < layers.length; l++) {
-      const layer = layers[l]!
+    this.#plan.layers.forEach(({ vectors: v, stride, z, y }, l) => {
       this.#listInputs(l, batch, trains)
       this.#multiply(l, batch)
-      if (l < layers.length - 1) {
-        const { vectors, stride, z, y } = layer
-        this.#run.activate(
-          this.#activation.kind,
-          batch,
-          vectors * 16,
-          stride,
-          z,
-          y,
-          this.#activationParameter,
-        )
-      }
-    }
+      if (l === this.#plan.layers.length - 1) return
+      this.#run.activate(this.#activation.kind, batch, v * 16, stride, z, y, this.#slope)
+    })
     return this.#measure(batch)
   }
 
@@ -190,103 +173,51 @@ export class SimdNetwork implements Engine {
 
   /** z = x W + b */
   #multiply(l: number, batch: number): void {
-    const { inputs, inputLists, weights, biases, vectors, z, stride } = this.#plan.layers[l]!
+    const { inputs, inputLists, weights: w, biases: b, vectors: v, z, stride } = this.#plan.layers[l]!
     if (inputLists !== null) {
-      this.#run.forwardLists(inputLists.lists, batch, inputs, weights, biases, vectors, z, stride)
+      this.#run.forwardLists(inputLists.lists, batch, inputs, w, b, v, z, stride)
     } else {
-      const below = this.#plan.layers[l - 1]!
-      this.#run.forwardDense(below.y, below.stride, batch, inputs, weights, biases, vectors, z, stride)
+      const { y, stride: xStride } = this.#plan.layers[l - 1]!
+      this.#run.forwardDense(y, xStride, batch, inputs, w, b, v, z, stride)
     }
   }
 
   /** Probabilities, losses, and the deltas of the last layer. */
   #measure(batch: number): BatchResult {
-    const { labels, probabilities, sums } = this.#plan
+    const { labels, probabilities: p, sums } = this.#plan
     const { z, stride, units, delta } = this.#plan.layers.at(-1)!
-    const lossSum = this.#run.crossEntropy(
-      z,
-      stride,
-      batch,
-      units,
-      labels,
-      probabilities,
-      delta,
-      1 / batch,
-      sums,
-    )
+    const lossSum = this.#run.crossEntropy(z, stride, batch, units, labels, p, delta, 1 / batch, sums)
     return { lossSum, correct: this.#run.hitsOfLast() }
   }
 
   /** The deltas of the layer below: (delta W^T) f'(z). */
   #backThrough(l: number, batch: number): void {
-    const { delta, stride, units, weights, inputs, deltaLists } = this.#plan.layers[l]!
-    const below = this.#plan.layers[l - 1]!
+    const { delta, stride, units, weights: w, inputs, deltaLists } = this.#plan.layers[l]!
     const { packed, zero } = this.#plan
+    const { z, y, delta: out, stride: outStride, vectors: v } = this.#plan.layers[l - 1]!
+    let lists = 0
     if (deltaLists !== null) {
-      const { lists, entries } = deltaLists
-      this.#run.listNumbers(delta, stride, batch, units, lists, entries, 0)
+      lists = deltaLists.lists
+      this.#run.listNumbers(delta, stride, batch, units, lists, deltaLists.entries, 0)
     }
-    const lists = deltaLists?.lists ?? 0
-    const out = below.delta
-    this.#run.backward(delta, stride, lists, batch, units, weights, inputs, out, below.stride, packed, zero)
-    const { kind } = this.#activation
-    const rowBytes = below.vectors * 16
-    this.#run.multiplyDerivative(
-      kind,
-      batch,
-      rowBytes,
-      below.stride,
-      below.z,
-      below.y,
-      out,
-      this.#activationParameter,
-    )
+    this.#run.backward(delta, stride, lists, batch, units, w, inputs, out, outStride, packed, zero)
+    this.#run.multiplyDerivative(this.#activation.kind, batch, v * 16, outStride, z, y, out, this.#slope)
   }
 
   /** The gradient of the weights and biases of a layer, and their update. */
   #updateLayer(l: number, batch: number): void {
-    const { inputs, inputLists, delta, stride, weights, biases, vectors } = this.#plan.layers[l]!
-    const { packed, zero, one, gradient } = this.#plan
-    const penalty = 2 * this.#spec.l2
+    const { inputs, inputLists, delta, stride, weights: w, biases: b, vectors: v } = this.#plan.layers[l]!
+    const { packed, zero, one, gradient: g } = this.#plan
+    const l2 = 2 * this.#spec.l2
     if (inputLists === null) {
       const { y, stride: xStride } = this.#plan.layers[l - 1]!
-      this.#run.trainDense(
-        y,
-        xStride,
-        batch,
-        inputs,
-        delta,
-        stride,
-        weights,
-        biases,
-        vectors,
-        penalty,
-        packed,
-        zero,
-        one,
-        gradient,
-      )
+      this.#run.trainDense(y, xStride, batch, inputs, delta, stride, w, b, v, l2, packed, zero, one, g)
       return
     }
     const { columns, active } = inputLists
     if (this.#idle !== 'never')
       this.#run.markActive(columns, inputs, active, Number(this.#idle === 'untouched'))
-    this.#run.trainLists(
-      columns,
-      active,
-      batch,
-      inputs,
-      delta,
-      stride,
-      weights,
-      biases,
-      vectors,
-      penalty,
-      packed,
-      zero,
-      one,
-      gradient,
-    )
+    this.#run.trainLists(columns, active, batch, inputs, delta, stride, w, b, v, l2, packed, zero, one, g)
   }
 
   /** With an L2 penalty every weight has a gradient. */
@@ -314,26 +245,13 @@ export class SimdNetwork implements Engine {
 
   #drawParameters(seed: number): void {
     const { sizes, optimizer } = this.#spec
-    const dense = new Float32Array(parameterCount(sizes))
+    const dense = new Float32Array(this.#parameters.count)
     const room = { place: this.#plan.gradient, blocks: GRADIENT_ROOM / 16 }
     const streamOf = (index: number) =>
       new KernelStream(this.#kernels, { seed, purpose: 'weights', index }, room)
     initialize(layersOf(dense, sizes), this.#spec, seed, streamOf)
-    this.#copyParameters('to tiles', dense, 0)
-    const initial = (optimizers[optimizer.name] as Optimizer).initialSlot?.(valuesOf(optimizer)) ?? 0
-    if (initial === 0) return
-    const { parameters, slotDistance } = this.#plan
-    const start = (parameters + slotDistance) / 4
-    this.#floats.fill(initial, start, start + (slotDistance * this.#optimizer.slots) / 4)
-  }
-
-  /** Between an array of all parameters, or of a slot of theirs, and the tiles. slot: 0 for the parameters. */
-  #copyParameters(direction: Direction, dense: Float32Array, slot: number): void {
-    const shift = slot * this.#plan.slotDistance
-    layersOf(dense, this.#spec.sizes).forEach(({ weights, biases }, l) => {
-      const layer: LayerPlan = this.#plan.layers[l]!
-      copyTiled(direction, weights, layer.inputs, this.#floats, (layer.weights + shift) / 4)
-      copyTiled(direction, biases, 1, this.#floats, (layer.biases + shift) / 4)
-    })
+    this.#parameters.write(dense, 0)
+    const { initialSlot }: Optimizer = optimizers[optimizer.name]
+    if (initialSlot) this.#parameters.fillSlots(initialSlot(valuesOf(optimizer)), this.#optimizer.slots)
   }
 }

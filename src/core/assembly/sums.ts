@@ -1,8 +1,9 @@
 // The sums that nearly all of the time goes to: rows of a matrix b, each times a number, added up.
 //   out[a] = first + sum over k of x(a, k) b[k]
-// b has rows of `width` vectors of four numbers, without gaps; the width is that of a tile, 1 to 7, so that the sums stay
-// in registers: of the 16, V8 keeps one for itself, loads all of a row of b first, and needs one for the factor. Lanes run across the columns of b, never across k:
-// each number of `out` is one sum in ascending order of k, whatever the width. So tiles change the speed, never the bits.
+// b has rows of `width` vectors of four numbers, without gaps. The width is that of a tile, 1 to 7, so that the sums stay in
+// registers: of 16, V8 keeps one for itself, one holds the factor, and it loads the whole row of b before it multiplies.
+// Lanes run across the columns of b, never across k: each number of `out` is one sum in ascending order of k, whatever the
+// width. So tiles change the speed, never the bits.
 //
 // In a forward pass x is a batch of inputs and b are weights; for the gradient x is the same turned round and b the
 // deltas; backward x are deltas and b the weights turned round.
