@@ -167,7 +167,7 @@ describe('an interruption', () => {
     'by %s keeps every finished trial and exits with 130',
     async signal => {
       const cwd = folderWith({ 'small.yaml': smallSweep })
-      const run = start(cwd, ['run', 'small.yaml', '--workers', '1', '--set', 'training.epochs=8'])
+      const run = start(cwd, ['run', 'small.yaml', '--workers', '1', '--set', 'training.epochs=60'])
       await run.says('2/12  completed')
       run.kill(signal)
       const { code } = await run.ended
@@ -179,7 +179,7 @@ describe('an interruption', () => {
       expect(rows.every(({ status }) => status === 'completed')).toBe(true)
       const ids = rows.map(row => row['trial_id'])
       expect(rowsOf(folder, 'epochs.csv').map(row => row['trial_id'])).toEqual(
-        ids.flatMap(id => Array(8).fill(id)),
+        ids.flatMap(id => Array(60).fill(id)),
       )
       const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
       expect(manifest).toMatchObject({

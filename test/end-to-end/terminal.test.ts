@@ -23,7 +23,7 @@ function open(cwd: string): void {
     'send-keys',
     '-t',
     'w',
-    `node ${program} run small.yaml --set training.epochs=20; echo "ended with $?"`,
+    `node ${program} run small.yaml --set training.epochs=60; echo "ended with $?"`,
     'Enter',
   )
 }
@@ -70,6 +70,6 @@ describe.skipIf(!able)('at a terminal', () => {
     expect(readdirSync(runIn(cwd))).toContain('configs.csv')
     const rows = rowsOf(runIn(cwd), 'trials.csv')
     expect(rows.length).toBeGreaterThanOrEqual(2)
-    expect(rowsOf(runIn(cwd), 'epochs.csv')).toHaveLength(20 * rows.length)
+    expect(rowsOf(runIn(cwd), 'epochs.csv')).toHaveLength(60 * rows.length)
   })
 })
