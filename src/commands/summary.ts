@@ -1,4 +1,5 @@
 // `bench summary`: the networks of an experiment file, layer by layer, as Keras' model.summary() shows them.
+import { losses } from '../core/losses.js'
 import { varyingColumns } from '../domain/columns.js'
 import type { Configuration } from '../domain/trial.js'
 import { formatCell, formatCount } from '../report/numbers.js'
@@ -41,7 +42,7 @@ function layerTable(configuration: Configuration): readonly string[] {
     const isOutput = l === sizes.length - 2
     return {
       layer: isOutput ? 'output' : `hidden_${l + 1}`,
-      activation: isOutput ? 'softmax' : configuration.model.activation.name,
+      activation: isOutput ? losses[configuration.loss].output : configuration.model.activation.name,
       units,
       weights: sizes[l]! * units,
     }
