@@ -3,15 +3,11 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { activations } from '../src/core/activations.js'
-import { choose } from '../src/core/choice.js'
-import { initializers } from '../src/core/initializers.js'
-import { optimizers } from '../src/core/optimizers.js'
-import { parameterCount } from '../src/core/parameters.js'
-import { schedules } from '../src/core/schedules.js'
 import type { Dataset } from '../src/data/dataset.js'
-import type { Configuration, Plan, Trial } from '../src/domain/trial.js'
+import type { Plan } from '../src/domain/trial.js'
 import { ThreadsExecutor } from '../src/executor/threads.js'
+import { loadExperiment } from '../src/spec/load.js'
+import { expand } from '../src/sweep/expand.js'
 import { runSweep } from '../src/sweep/run-sweep.js'
 import { writeData } from './data.js'
 import { summarize } from './statistics.js'
@@ -21,7 +17,6 @@ const SHORT_TRIALS = isShort ? 20 : 2000
 const LONG_TRIALS = isShort ? 2 : 8
 const PAIRS = isShort ? 1 : 5
 
-const objective = { split: 'validation', metric: 'accuracy', direction: 'maximize' } as const
 const kernels = new WebAssembly.Module(readFileSync('dist/core/kernels.wasm'))
 
 /** The first examples of MNIST, on shared memory. */
@@ -40,40 +35,13 @@ function readDataset(count: number): Dataset {
 }
 
 function planOf(count: number, epochs: number): Plan {
-  const configuration: Configuration = {
-    dataset: 'mnist',
-    model: {
-      hidden: [50],
-      activation: choose(activations, 'sigmoid'),
-      initializer: choose(initializers, 'glorot-uniform'),
-    },
-    loss: 'cross-entropy',
-    optimizer: choose(optimizers, 'adam'),
-    schedule: choose(schedules, 'constant'),
-    training: { epochs, batch_size: 32, validation: 0.1, split_seed: 0, l2: 0 },
-  }
-  const trials = Array.from({ length: count }, (_, index): Trial => {
-    const trialId = `t${index.toString(16).padStart(12, '0')}`
-    return {
-      trialId,
-      configId: 'c000000000000',
-      index,
-      configuration,
-      seed: index,
-      parameters: parameterCount([784, 50, 10]),
-    }
-  })
-  const seeds = trials.map(({ seed }) => seed)
-  const experiment = {
-    name: 'sweep',
-    question: null,
-    fixed: configuration,
-    axes: [],
-    exclude: [],
-    seeds,
-    objective,
-  }
-  return { experiment, trials, excluded: 0, duplicates: 0 }
+  const text = `
+name: sweep
+dataset: mnist
+model: { hidden: [50], activation: sigmoid }
+training: { epochs: ${epochs}, validation: 0.1 }
+seeds: ${count}`
+  return expand(loadExperiment(text, { file: 'sweep' }))
 }
 
 interface SweepFigures {

@@ -44,6 +44,52 @@ const shared = {
   },
 } as const satisfies Record<string, Options & PositionalOptions>
 
+/** What every command takes that asks a stored network. */
+const storedNetwork = {
+  positionals: {
+    network: {
+      describe: 'a run: a folder, the beginning of its name, or latest; or a .safetensors or .npz file',
+      type: 'string',
+    },
+    trial: {
+      describe: 'of a run: the beginning of a trial_id; the best whose weights were kept by default',
+      type: 'string',
+    },
+  },
+  options: {
+    dataset: {
+      describe: 'a dataset, or an .npz file of your own, in place of the one that it was trained on',
+      type: 'string',
+      requiresArg: true,
+    },
+    activation: {
+      describe:
+        "of an .npz: the hidden layers' activation, or one for each, as relu,tanh; sigmoid by default",
+      type: 'string',
+      requiresArg: true,
+    },
+    output: {
+      describe: 'of an .npz: the activation of the output layer; softmax by default',
+      type: 'string',
+      requiresArg: true,
+    },
+    loss: {
+      describe: 'of a file: what to measure; the usual one of the output',
+      type: 'string',
+      requiresArg: true,
+    },
+    'runs-dir': shared['runs-dir'],
+    'data-dir': shared['data-dir'],
+    format: {
+      describe: 'text, or json for programs',
+      choices: ['text', 'json'],
+      default: 'text',
+      requiresArg: true,
+    },
+    ascii: { describe: 'draw with plain characters, without colour', type: 'boolean', default: false },
+  },
+} as const satisfies Pick<Command, 'positionals' | 'options'>
+
 const commands: readonly Command[] = [
   {
     usage: 'run <spec>',
@@ -65,6 +111,11 @@ const commands: readonly Command[] = [
         choices: ['auto', 'dashboard', 'plain', 'json'],
         default: 'auto',
         requiresArg: true,
+      },
+      force: {
+        describe: 'train with numerical gradients even where that takes days',
+        type: 'boolean',
+        default: false,
       },
       'csv-bom': {
         describe: 'begin CSV files with a byte order mark, as Excel wants it for UTF-8',
@@ -141,10 +192,15 @@ const commands: readonly Command[] = [
       ['bench data list', 'which there are, and where they were found'],
       ['bench data pull mnist fashion-mnist', 'download what is not on this machine'],
       ['bench data show fashion-mnist --class Sneaker', 'draw some images in the terminal'],
+      ['bench data show mine.npz', 'images of your own, checked as a run would'],
     ],
     positionals: {
       action: { describe: 'what to do', choices: ['list', 'pull', 'show'], type: 'string' },
-      datasets: { describe: 'which of them; all where none is named', type: 'string', array: true },
+      datasets: {
+        describe: 'which of them, or for show an .npz file; all where none is named',
+        type: 'string',
+        array: true,
+      },
     },
     options: {
       'data-dir': shared['data-dir'],
@@ -156,9 +212,44 @@ const commands: readonly Command[] = [
         type: 'string',
         requiresArg: true,
       },
+      images: { describe: 'show: an IDX file of images, with --labels', type: 'string', requiresArg: true },
+      labels: { describe: 'show: the IDX file of their labels', type: 'string', requiresArg: true },
       ascii: { describe: 'show: with plain characters, without colour', type: 'boolean' },
     },
     load: async () => (await import('./commands/data.js')).data,
+  },
+  {
+    usage: 'gradcheck <spec>',
+    summary: 'compare backpropagation with the central difference, layer by layer',
+    examples: [
+      ['bench gradcheck experiments/quickstart.yaml', 'every network of it, some parameters of each array'],
+      ['bench gradcheck my.yaml --first 1 --parameters 100000', 'all parameters of the first one'],
+    ],
+    positionals: { spec: shared.spec },
+    options: {
+      set: shared.set,
+      'data-dir': shared['data-dir'],
+      first: {
+        describe: 'check so many of the different networks',
+        type: 'number',
+        default: 20,
+        requiresArg: true,
+      },
+      examples: { describe: 'training examples in the batch', type: 'number', default: 4, requiresArg: true },
+      parameters: {
+        describe: 'compared in each array of weights or biases; of longer ones a sample',
+        type: 'number',
+        default: 50,
+        requiresArg: true,
+      },
+      tolerance: {
+        describe: 'the largest relative difference that is still agreement; above it the exit code is 1',
+        type: 'number',
+        default: 1e-5,
+        requiresArg: true,
+      },
+    },
+    load: async () => (await import('./commands/gradcheck.js')).gradcheck,
   },
   {
     usage: 'explain [table] [entry]',
@@ -166,7 +257,7 @@ const commands: readonly Command[] = [
     examples: [
       ['bench explain', 'the tables'],
       ['bench explain optimizers', 'all optimizers'],
-      ['bench explain adam', 'equation, defaults and source of one'],
+      ['bench explain adam', 'equation, defaults and source of one, and its path down a valley'],
     ],
     positionals: {
       table: { describe: 'a table, or directly the name of an entry or a hyperparameter', type: 'string' },
@@ -175,12 +266,76 @@ const commands: readonly Command[] = [
     load: async () => (await import('./commands/explain.js')).explain,
   },
   {
-    usage: 'summary <spec>',
-    summary: 'layers, shapes and parameter counts of the networks of an experiment file',
-    examples: [['bench summary experiments/quickstart.yaml', 'a table for each architecture']],
-    positionals: { spec: shared.spec },
-    options: { set: shared.set },
+    usage: 'summary <source> [trial]',
+    summary: 'layers, shapes and parameter counts of networks',
+    examples: [
+      ['bench summary experiments/quickstart.yaml', 'a table for each architecture of an experiment'],
+      ['bench summary latest t3f', 'the network of a trial of the newest run'],
+    ],
+    positionals: {
+      source: { describe: 'an experiment file, a run, or a file with a stored network', type: 'string' },
+      trial: { describe: 'of a run: the beginning of a trial_id', type: 'string' },
+    },
+    options: { set: shared.set, 'runs-dir': shared['runs-dir'] },
     load: async () => (await import('./commands/summary.js')).summary,
+  },
+  {
+    usage: 'evaluate <network> [trial]',
+    summary: 'a stored network on a split: loss, accuracy, every class, confusions, the surest mistakes',
+    examples: [
+      ['bench evaluate latest', 'the best trial of the newest run, on the test split'],
+      ['bench evaluate latest t3f --split validation', 'another trial, on what was held out of its training'],
+      ['bench evaluate notebook.npz --dataset mnist --activation sigmoid', 'a network trained elsewhere'],
+    ],
+    positionals: storedNetwork.positionals,
+    options: {
+      split: {
+        describe: 'which examples; test by default, or validation where the dataset has no test split',
+        choices: ['train', 'validation', 'test'],
+        requiresArg: true,
+      },
+      ...storedNetwork.options,
+      'batch-size': {
+        describe: 'images at a time, 1 allowed; the result is the same',
+        type: 'number',
+        default: 250,
+        requiresArg: true,
+      },
+      mistakes: {
+        describe: 'how many of the surest mistakes to draw, at most',
+        type: 'number',
+        default: 6,
+        requiresArg: true,
+      },
+    },
+    load: async () => (await import('./commands/evaluate.js')).evaluate,
+  },
+  {
+    usage: 'predict <network> [trial]',
+    summary: 'one image, and what a stored network says of it, class by class',
+    examples: [
+      ['bench predict latest t3f --index 7', 'image 7 of the test split'],
+      [
+        'bench predict notebook.npz --dataset mnist --index 7 --split train',
+        'for a network trained elsewhere',
+      ],
+    ],
+    positionals: storedNetwork.positionals,
+    options: {
+      index: {
+        describe: 'which image, from 0, as in bench data show',
+        type: 'number',
+        demandOption: true,
+        requiresArg: true,
+      },
+      split: {
+        describe: 'the file that it is in; test where the dataset has a test split',
+        choices: ['train', 'test'],
+        requiresArg: true,
+      },
+      ...storedNetwork.options,
+    },
+    load: async () => (await import('./commands/predict.js')).predict,
   },
 ]
 

@@ -21,8 +21,9 @@ const rules: Readonly<
     folders: ['domain', 'trainer', 'core', 'data types'],
     packages: ['node:worker_threads', 'piscina'],
   },
+  models: { folders: ['domain', 'core', 'data'], packages: ['node'] },
   store: {
-    folders: ['domain', 'statistics', 'core types'],
+    folders: ['domain', 'statistics', 'models', 'core types'],
     packages: ['node', 'csv-parse', 'csv-stringify'],
   },
   statistics: { folders: ['domain'], packages: ['jstat'] },
@@ -38,7 +39,24 @@ const rules: Readonly<
       'dashboard',
       'domain',
       'executor',
+      'models',
       'report',
+      'spec',
+      'statistics',
+      'store',
+      'sweep',
+      'trainer',
+    ],
+    packages: ['node'],
+  },
+  library: {
+    folders: [
+      'commands',
+      'core',
+      'data',
+      'domain',
+      'executor',
+      'models',
       'spec',
       'statistics',
       'store',
@@ -71,7 +89,7 @@ function importsOf(text: string): {
     line: text.slice(0, match.index + match[0].length).split('\n').length,
     from: (match[2] ?? match[3])!,
     isDynamic: match[3] !== undefined,
-    typesOnly: match[1] !== undefined || /^\s*import\s*\{(\s*type [\w, ]+,?)+\}/.test(match[0]),
+    typesOnly: match[1] !== undefined || /^\s*import\s*\{(\s*type\s[\w ]+,?)+\s*\}/.test(match[0]),
   }))
 }
 
@@ -159,9 +177,10 @@ describe('the sources', () => {
   })
 
   test('are read by someone: no file of src is dead', () => {
-    // The program, its threads, a tool, and the definition that the tests hold the engine against.
+    // The program, the package, its threads, a tool, and the definition that the tests hold the engine against.
     const entries = [
       'src/main.ts',
+      'src/library/public.ts',
       'src/executor/worker.ts',
       'src/spec/write-schema.ts',
       'src/core/reference.ts',
@@ -179,7 +198,8 @@ describe('the sources', () => {
   })
 })
 
-test('help answers at once: what main.ts loads before a command is called is small', () => {
+/** Everything that a source needs before it can run; what is imported later, when it is called for, is not in it. */
+function loadedBy(entry: string): readonly string[] {
   const loaded = new Set<string>()
   const load = (file: string) => {
     const text = read(file)
@@ -193,8 +213,17 @@ test('help answers at once: what main.ts loads before a command is called is sma
       if (from.startsWith('.')) load(target)
     }
   }
-  load('src/main.ts')
-  expect([...loaded].sort()).toEqual(['node:fs', 'src/cli.ts', 'src/domain/errors.ts', 'yargs'])
+  load(entry)
+  return [...loaded].sort()
+}
+
+test('help answers at once: what main.ts loads before a command is called is small', () => {
+  expect(loadedBy('src/main.ts')).toEqual(['node:fs', 'src/cli.ts', 'src/domain/errors.ts', 'yargs'])
+})
+
+test('the package is imported at once: no threads, YAML, CSV or dashboard before they are called for', () => {
+  const packages = loadedBy('src/library/public.ts').filter(from => !/^(src\/|node:)/.test(from))
+  expect(packages).toEqual(['fflate', 'jstat'])
 })
 
 describe('the repository', () => {
@@ -231,6 +260,11 @@ describe('the checks themselves', () => {
     const text =
       "import type {\n  A,\n} from '../core/a.js'\nimport { b } from '../core/b.js'\nconst c = await import('../store/c.js')\n"
     expect(importFindings('src/domain/x.ts', text).map(({ line }) => line)).toEqual([4, 5])
+  })
+
+  test('do not take an import of a type and a value for one of types alone', () => {
+    const text = "import { type A, b } from '../core/a.js'\nimport { type A, type B } from '../core/a.js'\n"
+    expect(importFindings('src/domain/x.ts', text).map(({ line }) => line)).toEqual([1])
   })
 
   test('find the mathematics of the engine in the core, and leave comments alone', () => {

@@ -40,13 +40,32 @@ export function configuration(changes: Partial<Configuration['training']> = {}, 
     model: {
       hidden,
       activation: choose(activations, 'tanh'),
+      output: 'softmax',
       initializer: choose(initializers, 'glorot-uniform'),
+      dropout: 0,
     },
     loss: 'cross-entropy',
     optimizer: { ...choose(optimizers, 'sgd'), learning_rate: 0.5 } as Configuration['optimizer'],
     schedule: choose(schedules, 'constant'),
-    training: { epochs: 3, batch_size: 8, validation: 0.25, split_seed: 0, l2: 0, ...changes },
+    gradient: 'backpropagation',
+    training: { ...plainTraining, epochs: 3, batch_size: 8, validation: 0.25, ...changes },
   }
+}
+
+/** What an experiment file that says nothing of it has, as it is written in a configuration. */
+export const plainTraining: Configuration['training'] = {
+  epochs: 10,
+  steps: null,
+  record_every: null,
+  replacement: false,
+  batch_size: 32,
+  validation: 0.2,
+  split_seed: 0,
+  l2: 0,
+  clip_norm: null,
+  label_smoothing: 0,
+  patience: null,
+  min_delta: 0,
 }
 
 export const objective: Objective = { split: 'validation', metric: 'accuracy', direction: 'maximize' }
@@ -74,6 +93,7 @@ export function planOf(count: number): Plan {
     exclude: [],
     seeds: trials.map(({ seed }) => seed),
     objective,
+    save: 'none',
   }
   return { experiment, trials, excluded: 0, duplicates: 0 }
 }

@@ -36,9 +36,13 @@ const examples: Examples = { images: readShared(request.images), labels: readSha
 const engine = simdEngines(new Kernels(new WebAssembly.Module(readFileSync('dist/core/kernels.wasm'))))(
   {
     sizes: request.sizes,
-    activation: choose(activations, request.activation),
+    activations: request.sizes.slice(1, -1).map(() => choose(activations, request.activation)),
+    output: 'softmax',
     initializer: choose(initializers, 'glorot-uniform'),
     loss: 'cross-entropy',
+    labelSmoothing: 0,
+    dropout: 0,
+    clipNorm: null,
     optimizer: choose(optimizers, request.optimizer),
     l2: 0,
     batchSize: Math.max(250, request.batchSize), // as the trainer has it, which measures 250 at once

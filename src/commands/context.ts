@@ -16,5 +16,5 @@ export interface Context {
   readonly commandLine: readonly string[]
 }
 
-/** 0 all well; 1 the sweep ended and a trial failed; 2 a bad spec, bad data or bad usage; 130 interrupted. */
+/** 0 all well; 1 the sweep ended and a trial failed, or a check did not hold; 2 a bad spec, bad data or bad usage; 130 interrupted. */
 export type ExitCode = 0 | 1 | 2 | 130

@@ -1,8 +1,10 @@
 // `bench data show`: a dataset at a look: where it is from, what is in it, and some of its images drawn in the terminal.
-import type { Dataset } from '../data/dataset.js'
-import { type DataSplit, type DatasetEntry, type DatasetName, datasets } from '../data/datasets.js'
+import { type Dataset, factsIn } from '../data/dataset.js'
+import { type DataSplit, type DatasetEntry, type DatasetName, datasets, factsOf } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
+import type { DatasetFacts } from '../domain/dataset-facts.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
+import { datasetLabel, ownFilesOf } from '../domain/own-files.js'
 import { formatCount } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { textTable } from '../report/table.js'
@@ -23,34 +25,45 @@ export interface ShowOptions {
   readonly ascii?: boolean | undefined
 }
 
+/** names: as configurations have them, of the table or of own files. */
 export async function dataShow(
-  names: readonly DatasetName[],
+  names: readonly string[],
   options: ShowOptions,
   context: Context,
 ): Promise<ExitCode> {
-  // Checked before anything is read or downloaded.
-  const selections = names.map(name => selectionOf(name, options))
+  // Checked before anything is downloaded; what own files hold is known when they were read.
+  const selections = names.map(name =>
+    ownFilesOf(name) === null ? selectionOf(name, factsOf(name), options) : null,
+  )
   for (const [i, name] of names.entries()) {
     const dataset = await loadDataset(name, lookUpOptions(options.dataDir, context))
-    const lines = [...facts(dataset), '', ...images(dataset, selections[i]!, options, context)]
+    const selection = selections[i] ?? selectionOf(datasetLabel(name), factsIn(dataset), options)
+    const lines = [...facts(dataset), '', ...images(dataset, selection, options, context)]
     context.stdout.write(`${i === 0 ? '' : '\n'}${lines.join('\n')}\n`)
   }
   return 0
 }
 
 function facts(dataset: Dataset): readonly string[] {
-  const { title, summary } = datasets[dataset.name]
   return [
-    `${title}: ${summary}`,
+    printable(headingOf(dataset)),
     `found in ${printable(dataset.foundIn)}`,
     '',
     ...countsTable(dataset),
     '',
     ...textTable(
       [{ title: 'file' }, { title: 'SHA-256 of its content' }],
-      Object.entries(dataset.sha256).map(([file, sha256]) => [file, sha256]),
+      Object.entries(dataset.sha256).map(([file, sha256]) => [printable(file), sha256]),
     ),
   ]
+}
+
+function headingOf({ name, imageShape, classes }: Dataset): string {
+  const entry: DatasetEntry | undefined = Object.hasOwn(datasets, name)
+    ? datasets[name as DatasetName]
+    : undefined
+  if (entry !== undefined) return `${entry.title}: ${entry.summary}`
+  return `${datasetLabel(name)}: images of ${imageShape.join('x')}, ${classes.length} classes`
 }
 
 /** Examples of each class, by split. */
@@ -64,7 +77,11 @@ function countsTable({ classes, train, test }: Dataset): readonly string[] {
   const titles = [{ title: 'label', ...right }, { title: 'class' }, { title: 'train', ...right }]
   return textTable(
     test === null ? titles : [...titles, { title: 'test', ...right }],
-    classes.map((name, label) => [String(label), name, ...splits.map(counts => formatCount(counts[label]!))]),
+    classes.map((name, label) => [
+      String(label),
+      printable(name),
+      ...splits.map(counts => formatCount(counts[label]!)),
+    ]),
   )
 }
 
@@ -93,8 +110,7 @@ interface Selection {
   readonly label: number | null
 }
 
-function selectionOf(name: DatasetName, options: ShowOptions): Selection {
-  const { examples, classes }: DatasetEntry = datasets[name]
+function selectionOf(name: string, { examples, classes }: DatasetFacts, options: ShowOptions): Selection {
   const { split = 'train', index = 0, count, class: written } = options
   const total = examples[split]
   if (total === 0) throw mistake('no-test-split', `${name} has no test split`, 'leave out --split')

@@ -1,9 +1,8 @@
 // Reads and checks the experiment file that a command was given.
 import { open } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { dirname, resolve } from 'node:path'
 import { UserError } from '../domain/errors.js'
-import type { Experiment } from '../domain/trial.js'
-import { loadExperiment } from '../spec/load.js'
+import { type LoadedExperiment, loadWithData } from '../spec/load-with-data.js'
 import { MAX_FILE_BYTES } from '../spec/parse-yaml.js'
 import type { Context } from './context.js'
 
@@ -14,22 +13,27 @@ export interface SpecArguments {
   readonly seeds?: string
 }
 
+export interface OpenedExperiment extends LoadedExperiment {
+  readonly text: string
+}
+
 /** One byte more than may be there: the reader then sees that the file is too large, and no more of it was read. */
 const BYTES_MAX = MAX_FILE_BYTES + 1
 
 export async function openExperiment(
   { spec, set, seeds }: SpecArguments,
   { cwd, stdin }: Context,
-): Promise<{ readonly text: string; readonly experiment: Experiment }> {
+): Promise<OpenedExperiment> {
   // yargs hands on a lone - as an empty string.
   const isStdin = spec === '' || spec === '-'
   const text = isStdin ? await readAll(stdin) : await readStart(resolve(cwd, spec), spec)
-  const experiment = loadExperiment(text, {
+  const loaded = await loadWithData(text, {
+    folder: isStdin ? cwd : dirname(resolve(cwd, spec)),
     file: isStdin ? 'stdin' : spec,
     ...(set === undefined ? {} : { overrides: set }),
     ...(seeds === undefined ? {} : { seeds }),
   })
-  return { text, experiment }
+  return { text, ...loaded }
 }
 
 /** What comes on the stream, and no more of it than a file may have. */

@@ -1,119 +1,77 @@
 // `bench explain`: what the tables say of their entries.
-import { activations } from '../core/activations.js'
-import { describeRange, type Entry } from '../core/choice.js'
-import { initializers } from '../core/initializers.js'
-import { losses } from '../core/losses.js'
-import { metrics } from '../core/metrics.js'
-import { optimizers } from '../core/optimizers.js'
-import { schedules } from '../core/schedules.js'
-import { type DatasetEntry, datasets } from '../data/datasets.js'
-import { mistakeCodes, UserError } from '../domain/errors.js'
-import { formatCount } from '../report/numbers.js'
+import { UserError } from '../domain/errors.js'
+import { type Signs, signsFor } from '../report/signs.js'
 import { textTable } from '../report/table.js'
 import { suggest } from '../spec/suggest.js'
 import type { Context, ExitCode } from './context.js'
+import { type Topic, topicTables } from './explain-topics.js'
 
 export interface ExplainArguments {
   readonly table?: string
   readonly entry?: string
 }
 
-/** Something that can be explained. */
-interface Topic {
-  readonly summary: string
-  /** By what they are called. */
-  readonly facts: Readonly<Record<string, string>>
-  readonly hyperparameters: readonly string[]
-  readonly hyperparameterTable: readonly string[]
-}
-
-interface TopicTable {
-  readonly summary: string
-  /** Where a name of it is written in an experiment file. */
-  readonly use?: string
-  readonly topics: Readonly<Record<string, Topic>>
-}
-
-const tables: Readonly<Record<string, TopicTable>> = {
-  activations: {
-    summary: 'functions of the hidden layers',
-    use: 'model: { activation: NAME }',
-    topics: topicsOf(activations),
-  },
-  initializers: {
-    summary: 'distributions of the first weights',
-    use: 'model: { initializer: NAME }',
-    topics: topicsOf(initializers),
-  },
-  losses: { summary: 'what is differentiated', use: 'loss: NAME', topics: topicsOf(losses) },
-  optimizers: { summary: 'how gradients become steps', use: 'optimizer: NAME', topics: topicsOf(optimizers) },
-  schedules: {
-    summary: 'the learning rate as a function of the step',
-    use: 'schedule: NAME',
-    topics: topicsOf(schedules),
-  },
-  metrics: {
-    summary: 'what is measured on a split',
-    use: 'objective: validation.NAME',
-    topics: topicsOf(metrics),
-  },
-  datasets: {
-    summary: 'the images and their labels',
-    use: 'dataset: NAME',
-    topics: mapValues(datasets, datasetTopic),
-  },
-  errors: {
-    summary: 'codes of the mistakes that bench reports',
-    topics: mapValues(mistakeCodes, summary => ({
-      summary,
-      facts: {},
-      hyperparameters: [],
-      hyperparameterTable: [],
-    })),
-  },
-}
-
-export async function explain({ table, entry }: ExplainArguments, { stdout }: Context): Promise<ExitCode> {
-  stdout.write(`${answer(table, entry).join('\n')}\n`)
+export async function explain(
+  { table, entry }: ExplainArguments,
+  { stdout, env }: Context,
+): Promise<ExitCode> {
+  stdout.write(`${answer(table, entry, signsFor(env)).join('\n')}\n`)
   return 0
 }
 
-function answer(first: string | undefined, second: string | undefined): readonly string[] {
+function answer(first: string | undefined, second: string | undefined, signs: Signs): readonly string[] {
   if (first === undefined) return tableList()
   const tableName = findTable(first)
   if (tableName === undefined) {
-    if (second !== undefined) throw unknown('table', first, Object.keys(tables))
-    return anywhere(first)
+    if (second !== undefined) throw unknown('table', first, Object.keys(topicTables))
+    return anywhere(first, signs)
   }
-  const { topics } = tables[tableName]!
   if (second === undefined) return entryList(tableName)
-  if (!Object.hasOwn(topics, second)) throw unknown(tableName, second, Object.keys(topics))
-  return entryText(tableName, second)
+  const known = namesOf(tableName)
+  if (!Object.hasOwn(known, second)) throw unknown(tableName, second, Object.keys(known))
+  return topicText(tableName, second, known[second]!, signs)
 }
 
 /** The table of that name, in the plural or the singular (`losses`, `loss`). */
 function findTable(name: string): string | undefined {
-  return Object.keys(tables).find(table => table === name || table === `${name}s` || table === `${name}es`)
+  return Object.keys(topicTables).find(
+    table => table === name || table === `${name}s` || table === `${name}es`,
+  )
 }
 
-/** All entries of that name, or that have a hyperparameter of that name. */
-function anywhere(name: string): readonly string[] {
-  const found = Object.entries(tables).flatMap(([table, { topics }]) =>
-    Object.entries(topics)
-      .filter(([entry, { hyperparameters }]) => entry === name || hyperparameters.includes(name))
-      .map(([entry]) => entryText(table, entry)),
+/** Everything in a table that has a name: its entries, and forms of them that are known by names of their own. */
+function namesOf(tableName: string): Readonly<Record<string, Topic>> {
+  const { topics, forms } = topicTables[tableName]!
+  return { ...topics, ...forms }
+}
+
+/** All entries and forms of that name, then those that have a hyperparameter of that name. */
+function anywhere(name: string, signs: Signs): readonly string[] {
+  const all = Object.keys(topicTables).flatMap(table =>
+    Object.entries(namesOf(table)).map(([entry, topic]) => ({ table, entry, topic })),
   )
+  const found = [
+    ...all.filter(({ entry }) => entry === name),
+    ...all.filter(
+      ({ table, entry, topic }) =>
+        entry !== name &&
+        topic.hyperparameters.includes(name) &&
+        Object.hasOwn(topicTables[table]!.topics, entry),
+    ),
+  ]
   if (found.length === 0) {
-    const known = Object.values(tables).flatMap(({ topics }) =>
-      Object.entries(topics).flatMap(([entry, { hyperparameters }]) => [entry, ...hyperparameters]),
-    )
-    throw unknown('table or entry', name, [...Object.keys(tables), ...known])
+    const known = all.flatMap(({ entry, topic }) => [entry, ...topic.hyperparameters])
+    throw unknown('table or entry', name, [...Object.keys(topicTables), ...known])
   }
-  return found.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
+  // The chart of one is worth its room; of several they would bury the words.
+  const texts = found.map(({ table, entry, topic }) =>
+    topicText(table, entry, topic, found.length === 1 || entry === name ? signs : null),
+  )
+  return texts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
 }
 
 function tableList(): readonly string[] {
-  const rows = Object.entries(tables).map(([name, { summary, topics }]) => [
+  const rows = Object.entries(topicTables).map(([name, { summary, topics }]) => [
     name,
     summary,
     Object.keys(topics).length,
@@ -129,7 +87,7 @@ function tableList(): readonly string[] {
 }
 
 function entryList(tableName: string): readonly string[] {
-  const { use, topics } = tables[tableName]!
+  const { topics, forms = {} } = topicTables[tableName]!
   const rows = Object.entries(topics).map(([name, { summary, hyperparameters }]) => [
     name,
     summary,
@@ -137,73 +95,32 @@ function entryList(tableName: string): readonly string[] {
   ])
   const columns = [{ title: tableName }, { title: '' }, { title: 'hyperparameters' }]
   const hasHyperparameters = rows.some(row => row[2] !== '')
+  const [example] = Object.values(topics)
+  const use = example?.facts['in a file']
+  const known = Object.entries(forms).map(([name, { entry }]) => `${name} (a form of ${entry})`)
   return [
     ...textTable(hasHyperparameters ? columns : columns.slice(0, 2), rows),
+    ...(known.length === 0 ? [] : ['', `also known: ${known.join(', ')}`]),
     ...(use === undefined ? [] : ['', `in an experiment file: ${use}`]),
   ]
 }
 
-function entryText(tableName: string, entryName: string): readonly string[] {
-  const { use, topics } = tables[tableName]!
-  const { summary, facts, hyperparameterTable } = topics[entryName]!
-  const all = { ...facts, ...(use === undefined ? {} : { 'in a file': use.replace('NAME', entryName) }) }
+function topicText(tableName: string, name: string, topic: Topic, signs: Signs | null): readonly string[] {
+  const { summary, facts, hyperparameterTable, chart } = topic
+  const drawn = signs === null ? [] : (chart?.(signs) ?? [])
   return [
-    `${entryName} (${tableName})`,
+    `${name} (${tableName})`,
     `  ${summary}`,
-    ...Object.entries(all).flatMap(([name, fact]) => factLines(name, fact)),
-    ...(hyperparameterTable.length === 0 ? [] : ['', ...hyperparameterTable.map(line => `  ${line}`)]),
+    ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
+    ...[hyperparameterTable, drawn].flatMap(block =>
+      block.length === 0 ? [] : ['', ...block.map(line => `  ${line}`)],
+    ),
   ]
 }
 
 /** The parts of a formula, set apart by `;` and two spaces, stand on lines of their own. */
 function factLines(name: string, fact: string): readonly string[] {
   return fact.split(';  ').map((part, i) => `  ${(i === 0 ? name : '').padEnd(11)}${part}`)
-}
-
-function topicsOf(table: Readonly<Record<string, Entry>>): Readonly<Record<string, Topic>> {
-  return mapValues(table, ({ summary, formula, source, hyperparameters }) => ({
-    summary,
-    facts: { formula, source },
-    hyperparameters: Object.keys(hyperparameters),
-    hyperparameterTable: hyperparameterTable(hyperparameters),
-  }))
-}
-
-function hyperparameterTable(hyperparameters: Entry['hyperparameters']): readonly string[] {
-  const rows = Object.entries(hyperparameters).map(([name, h]) => [
-    name,
-    String(h.default),
-    'range' in h ? `${describeRange(h.range)}${h.integer ? ', an integer' : ''}` : 'true or false',
-    h.help,
-  ])
-  if (rows.length === 0) return []
-  return textTable(
-    [{ title: 'hyperparameter' }, { title: 'default' }, { title: 'range' }, { title: '' }],
-    rows,
-  )
-}
-
-function datasetTopic(entry: DatasetEntry): Topic {
-  const { train, test } = entry.examples
-  return {
-    summary: `${entry.title}: ${entry.summary}`,
-    hyperparameters: [],
-    hyperparameterTable: [],
-    facts: {
-      examples: `${formatCount(train)} train, ${test === 0 ? 'no test split' : `${formatCount(test)} test`}`,
-      images: `${entry.imageShape.join('x')} bytes, divided by 255`,
-      classes: entry.classes.join(', '),
-      source: entry.source,
-      licence: entry.licence,
-    },
-  }
-}
-
-function mapValues<A, B>(
-  record: Readonly<Record<string, A>>,
-  f: (value: A) => B,
-): Readonly<Record<string, B>> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, f(value)]))
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): UserError {

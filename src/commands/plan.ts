@@ -2,11 +2,14 @@
 import { availableParallelism } from 'node:os'
 import { Kernels } from '../core/kernels.js'
 import { simdEngines } from '../core/simd.js'
-import type { Dataset } from '../data/dataset.js'
-import { type DatasetName, datasets } from '../data/datasets.js'
+import { type Dataset, factsIn } from '../data/dataset.js'
+import { factsOf } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
 import { varyingColumns } from '../domain/columns.js'
+import type { DatasetFacts } from '../domain/dataset-facts.js'
 import { UserError } from '../domain/errors.js'
+import { epochsOf } from '../domain/length.js'
+import { datasetLabel } from '../domain/own-files.js'
 import type { Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
 import { constantLines } from '../report/constants.js'
 import { formatCell, formatCount, formatDuration, plural } from '../report/numbers.js'
@@ -17,6 +20,7 @@ import { calibrate } from '../trainer/calibrate.js'
 import type { Context, ExitCode } from './context.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
 import { loadKernels } from './kernels.js'
+import { slowGradientLines } from './slow-gradients.js'
 import { workerCount } from './worker-count.js'
 
 export interface PlanArguments extends SpecArguments {
@@ -32,17 +36,20 @@ const CALIBRATION_MS = 1500
 
 export async function plan(args: PlanArguments, context: Context): Promise<ExitCode> {
   const workers = workerCount(args.workers)
-  const { experiment } = await openExperiment(args, context)
+  const { experiment, ownDatasets } = await openExperiment(args, context)
   const made = expand(experiment)
   const configurations = configurationsOf(made)
-  const seconds = args.forecast ? await secondsOfConfigurations(configurations, args.dataDir, context) : null
+  const seconds = args.forecast
+    ? await secondsOfConfigurations(configurations, ownDatasets, args.dataDir, context)
+    : null
   const lines = [
     ...head(made, configurations),
     '',
     ...trialTable(made.trials, configurations, seconds, args.all),
     '',
     ...(seconds === null ? [] : [timeLine(made.trials, seconds, workers)]),
-    `disk        about ${formatBytes(diskBytes(made.trials))} in a folder of runs/`,
+    ...slowGradientLines(made).map((line, i) => (i === 0 ? 'numerical' : '').padEnd(12) + line),
+    `disk        about ${formatBytes(diskBytes(made))} in a folder of runs/`,
   ]
   context.stdout.write(`${lines.join('\n')}\n`)
   return 0
@@ -62,6 +69,10 @@ function head(
   const parameters = [...new Set(trials.map(trial => trial.parameters))]
     .sort((a, b) => a - b)
     .map(formatCount)
+  const stops = [...configurations.values()].some(({ training }) => training.patience !== null)
+  const lastEpoch = stops
+    ? 'the last epoch, with patience at that of the lowest validation loss'
+    : 'the last epoch'
   const leftOut = [
     ...(excluded > 0 ? [`${formatCount(excluded)} excluded`] : []),
     ...(duplicates > 0 ? [`${formatCount(duplicates)} written twice and trained once`] : []),
@@ -73,7 +84,7 @@ function head(
       (leftOut.length > 0 ? ` (${leftOut.join(', ')})` : ''),
     ...axisLines(experiment),
     ...fixedLines([...configurations.values()]),
-    `objective   ${objective.split}.${objective.metric} at the last epoch, ${first} first`,
+    `objective   ${objective.split}.${objective.metric} at ${lastEpoch}, ${first} first`,
     `parameters  ${parameters.length > 1 ? `${parameters[0]} to ${parameters.at(-1)}` : parameters[0]} a network`,
   ]
 }
@@ -86,15 +97,20 @@ function fixedLines(configurations: readonly Configuration[]): readonly string[]
 function axisLines({ axes }: Experiment): string[] {
   const width = Math.max(...axes.map(({ path }) => path.length), 0)
   return axes.map(({ path, values }, i) => {
-    const shown = values.slice(0, 8).map(axisValue)
+    const shown = values
+      .slice(0, 8)
+      .map(value => axisValue(path === 'dataset' ? datasetLabel(String(value)) : value))
     const more = values.length > shown.length ? `, ... ${formatCount(values.length)} in all` : ''
     return `${(i === 0 ? 'axes' : '').padEnd(12)}${path.padEnd(width)}  ${shown.join(', ')}${more}`
   })
 }
 
-/** `relu`, `256x128`, `sgd learning_rate 0.1 momentum 0.9`. */
+/** `relu`, `relu+tanh`, `256x128`, `sgd learning_rate 0.1 momentum 0.9`. */
 function axisValue(value: unknown): string {
-  if (Array.isArray(value)) return value.length === 0 ? 'none' : value.join('x')
+  if (Array.isArray(value)) {
+    if (value.length === 0) return 'none'
+    return typeof value[0] === 'number' ? value.join('x') : value.map(axisValue).join('+')
+  }
   if (typeof value !== 'object' || value === null) return String(value)
   const { name, ...hyperparameters } = value as { readonly name: string }
   return [name, ...Object.entries(hyperparameters).map(([key, number]) => `${key} ${number}`)].join(' ')
@@ -132,13 +148,14 @@ function trialTable(
 /** Seconds of one trial of each configuration, on one core of this machine. */
 async function secondsOfConfigurations(
   configurations: ReadonlyMap<string, Configuration>,
+  ownDatasets: ReadonlyMap<string, Dataset>,
   dataDir: string | undefined,
   { env, cwd, stderr }: Context,
 ): Promise<ReadonlyMap<string, number>> {
-  const loaded = new Map<string, Dataset>()
+  const loaded = new Map(ownDatasets)
   for (const { dataset } of configurations.values()) {
     if (loaded.has(dataset)) continue
-    const found = await loadDataset(dataset as DatasetName, {
+    const found = await loadDataset(dataset, {
       dataDir,
       env,
       cwd,
@@ -156,12 +173,17 @@ async function secondsOfConfigurations(
   const forecast = calibrate({
     configurations: [...configurations.values()],
     datasetOf: ({ dataset }) => loaded.get(dataset)!,
-    countsOf: ({ dataset }) => datasets[dataset as DatasetName].examples,
+    countsOf: ({ dataset }) => countsIn(dataset, ownDatasets.get(dataset)),
     makeEngine: simdEngines(new Kernels(await loadKernels())),
     nowMs: () => performance.now(),
     budgetMs: CALIBRATION_MS,
   })
   return new Map(ids.map((id, i) => [id, forecast[i]!]))
+}
+
+/** As the table says, because the data of the forecast may be a stand-in; of own files, as was found. */
+function countsIn(name: string, own: Dataset | undefined): DatasetFacts['examples'] {
+  return (own === undefined ? factsOf(name) : factsIn(own)).examples
 }
 
 /**
@@ -183,13 +205,19 @@ function timeLine(trials: readonly Trial[], secondsOf: ReadonlyMap<string, numbe
   )
 }
 
-/** Rows of trials.csv and epochs.csv at their usual lengths, and the manifest with its configurations. */
-function diskBytes(trials: readonly Trial[]): number {
+/** Rows of trials.csv and epochs.csv at their usual lengths, the manifest with its configurations, and weights that are kept. */
+function diskBytes({ trials, experiment }: Plan): number {
   const BYTES = { trial: 450, epoch: 190, configuration: 1200, manifest: 3000 }
   const configurations = new Set(trials.map(({ configId }) => configId)).size
-  const epochs = trials.reduce((sum, { configuration }) => sum + configuration.training.epochs, 0)
+  const epochs = trials.reduce((sum, { configuration }) => sum + epochsOf(configuration), 0)
+  const weights =
+    experiment.save === 'none' ? 0 : trials.reduce((sum, trial) => sum + 4 * trial.parameters, 0)
   return (
-    BYTES.manifest + configurations * BYTES.configuration + trials.length * BYTES.trial + epochs * BYTES.epoch
+    weights +
+    BYTES.manifest +
+    configurations * BYTES.configuration +
+    trials.length * BYTES.trial +
+    epochs * BYTES.epoch
   )
 }
 

@@ -13,6 +13,7 @@ import { openExperiment, type SpecArguments } from './experiment-file.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
 import { runFacts } from './run-facts.js'
+import { refuseSlowGradients } from './slow-gradients.js'
 import { workerCount } from './worker-count.js'
 
 export interface RunArguments extends SpecArguments {
@@ -20,16 +21,19 @@ export interface RunArguments extends SpecArguments {
   readonly runsDir: string
   readonly dataDir?: string
   readonly reporter: ViewKind
+  /** Begin even what would take far too long. */
+  readonly force: boolean
   readonly csvBom: boolean
   readonly csvDelimiter: string
 }
 
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
   const csv = csvDialect({ bom: args.csvBom, delimiter: args.csvDelimiter })
-  const { text, experiment } = await openExperiment(args, context)
+  const { text, experiment, ownDatasets } = await openExperiment(args, context)
   const plan = expand(experiment)
+  if (!args.force) refuseSlowGradients(plan)
   const workers = Math.min(workerCount(args.workers), plan.trials.length)
-  const datasets = await loadDatasets(plan, args.dataDir, context)
+  const datasets = await loadDatasets(plan, ownDatasets, args.dataDir, context)
   const store = await createRunStore({
     runsDir: resolve(context.cwd, args.runsDir),
     experimentText: text,

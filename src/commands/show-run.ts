@@ -1,21 +1,15 @@
 // A stored run as `bench show` prints it: what was asked, how it ended, the ranking, and what went wrong.
 import { formatTime, varyingColumns } from '../domain/columns.js'
+import { datasetLabel } from '../domain/own-files.js'
 import { constantLines } from '../report/constants.js'
 import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { rankingRule, rankingTable } from '../report/ranking.js'
-import type { Signs } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
 import { durationOf } from '../store/manifest.js'
 import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
-
-/** What the text is written on. */
-export interface Paper {
-  readonly signs: Signs
-  /** Columns of the terminal; Infinity where lines may be of any length. */
-  readonly width: number
-}
+import type { Paper } from './paper.js'
 
 export interface RunView extends Paper {
   /** Lists the trials as well. */
@@ -82,7 +76,7 @@ function facts(run: StoredRun, width: number): readonly Fact[] {
   const { manifest } = run
   const { machine, versions, git } = manifest
   const memory = `${Math.round(machine.memory_bytes / 2 ** 30)} GiB`
-  const datasets = manifest.datasets.map(({ name, found_in }) => `${name}: ${found_in}`)
+  const datasets = manifest.datasets.map(({ name, found_in }) => `${datasetLabel(name)}: ${found_in}`)
   return [
     ['status', `${statusOf(run)}; ${countsOf(run)}`],
     ['started', `${formatTime(new Date(manifest.started_at))} UTC${tookOf(run)}`],

@@ -8,7 +8,8 @@ import { printable } from '../report/printable.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
-import { factLines, type Paper } from './show-run.js'
+import type { Paper } from './paper.js'
+import { factLines } from './show-run.js'
 
 export function trialAsText(
   run: StoredRun,
@@ -17,12 +18,13 @@ export function trialAsText(
   paper: Paper,
 ): readonly string[] {
   const chart = chartOf(run, epochs, paper)
+  const isBySteps = stored.trial.configuration.training.steps !== null
   const fit = (line: string) => cut(line, paper.width, paper.signs.ellipsis)
   return [
     `trial ${stored.trial.trialId} of ${printable(run.name)}`,
     '',
     ...factLines(facts(run, stored)).map(fit),
-    ...(epochs.length > 0 ? ['', ...epochTable(epochs).map(fit)] : []),
+    ...(epochs.length > 0 ? ['', ...epochTable(epochs, isBySteps).map(fit)] : []),
     ...(chart.length > 0 ? ['', ...chart] : []),
   ]
 }
@@ -76,13 +78,20 @@ function facts({ manifest }: StoredRun, { trial, outcome, execution }: StoredTri
   return rows.filter(([, value]) => value !== '-').map(([name, value]) => [name, printable(value)])
 }
 
-function epochTable(epochs: readonly EpochRecord[]): readonly string[] {
+function epochTable(epochs: readonly EpochRecord[], isBySteps: boolean): readonly string[] {
   const measured = splits
     .filter(split => epochs.some(epoch => epoch[split] !== null))
     .flatMap(split => (['loss', 'accuracy'] as const).map(metric => ({ split, metric })))
-  const columns = ['epoch', ...measured.map(metricTitle), 'learning rate', 'took']
+  const columns = [
+    'epoch',
+    ...(isBySteps ? ['step'] : []),
+    ...measured.map(metricTitle),
+    'learning rate',
+    'took',
+  ]
   const rows = epochs.map(epoch => [
     String(epoch.epoch),
+    ...(isBySteps ? [formatCount(epoch.step)] : []),
     ...measured.map(which => {
       const value = objectiveValue(which, epoch)
       return value === null ? '-' : formatMetric(which, value)

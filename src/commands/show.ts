@@ -1,13 +1,13 @@
 // `bench show`: one run, or one of its trials.
 import { resolve } from 'node:path'
-import { UserError } from '../domain/errors.js'
 import { printable } from '../report/printable.js'
-import { signsFor } from '../report/signs.js'
 import { readEpochs } from '../store/read-epochs.js'
-import { readRun, type StoredRun, type StoredTrial } from '../store/read-run.js'
+import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
 import { findRun } from './find-run.js'
-import { type Paper, runAsJson, runAsText } from './show-run.js'
+import { findTrial } from './find-trial.js'
+import { paperOf } from './paper.js'
+import { runAsJson, runAsText } from './show-run.js'
 import { trialAsJson, trialAsText } from './show-trial.js'
 
 export interface ShowArguments {
@@ -45,30 +45,4 @@ async function showTrial(
   const epochs = await readEpochs(run, stored.trial.trialId)
   if (json) return [JSON.stringify(trialAsJson(stored, epochs), null, 2)]
   return trialAsText(run, stored, epochs, paperOf(context))
-}
-
-function paperOf({ stdout, env }: Context): Paper {
-  return { signs: signsFor(env), width: stdout.isTTY ? (stdout.columns ?? Infinity) : Infinity }
-}
-
-/** The trial whose id begins so. Throws a UserError when there is none or more than one. */
-function findTrial({ name, trials }: StoredRun, reference: string): StoredTrial {
-  const found = trials.filter(({ trial }) => trial.trialId.startsWith(reference))
-  if (found.length === 1) return found[0]!
-  const list = `bench show ${name} --trials lists the trials that have ended`
-  if (found.length === 0)
-    throw new UserError([
-      { code: 'unknown-trial', what: `no trial of ${name} that has ended is "${reference}"`, fix: list },
-    ])
-  throw new UserError([
-    {
-      code: 'ambiguous-trial',
-      what: `"${reference}" is the beginning of ${found.length} trials`,
-      why: found
-        .slice(0, 5)
-        .map(({ trial }) => trial.trialId)
-        .join(', '),
-      fix: `write more of the id; ${list}`,
-    },
-  ])
 }

@@ -1,72 +1,77 @@
-// `bench summary`: the networks of an experiment file, layer by layer, as Keras' model.summary() shows them.
-import { losses } from '../core/losses.js'
-import { varyingColumns } from '../domain/columns.js'
-import type { Configuration } from '../domain/trial.js'
-import { formatCell, formatCount } from '../report/numbers.js'
-import { textTable } from '../report/table.js'
-import { layerSizes } from '../sweep/architecture.js'
+// `bench summary`: the layers of networks, their shapes and their parameters, as Keras' model.summary() shows them: of an
+// experiment file, of a run or one of its trials, or of a file with a stored network.
+import { resolve } from 'node:path'
+import { UserError } from '../domain/errors.js'
+import { readNetwork } from '../models/read-network.js'
+import { printable } from '../report/printable.js'
+import { ownDatasetsOf } from '../store/manifest.js'
+import { readRun } from '../store/read-run.js'
 import { expand } from '../sweep/expand.js'
 import type { Context, ExitCode } from './context.js'
-import { openExperiment, type SpecArguments } from './experiment-file.js'
+import { openExperiment } from './experiment-file.js'
+import { isFile, namesNetwork } from './find-network.js'
+import { findRun } from './find-run.js'
+import { findTrial } from './find-trial.js'
+import { configuredNetwork, configuredNetworks, type Summarized } from './summary-networks.js'
+import { layerTable } from './summary-table.js'
 
-export async function summary(args: SpecArguments, context: Context): Promise<ExitCode> {
-  const { experiment } = await openExperiment(args, context)
-  const networks = networksOf(expand(experiment).trials.map(({ configuration }) => configuration))
-  const blocks = networks.map(({ configuration, title }) => [title, ...layerTable(configuration)].join('\n'))
+export interface SummaryArguments {
+  /** An experiment file, a run, or a file with a stored network. */
+  readonly source: string
+  /** Of the run. */
+  readonly trial?: string
+  /** For the experiment file. */
+  readonly set?: readonly string[]
+  readonly runsDir: string
+}
+
+export async function summary(args: SummaryArguments, context: Context): Promise<ExitCode> {
+  const networks = await networksOf(args, context)
+  const blocks = networks.map(({ title, ...network }) =>
+    [printable(title), ...layerTable(network)].join('\n'),
+  )
   context.stdout.write(`${blocks.join('\n\n')}\n`)
   return 0
 }
 
-interface Network {
-  readonly configuration: Configuration
-  readonly title: string
-}
-
-/** Configurations that differ in layers or activation, each once: the rest of them does not change the network. */
-function networksOf(configurations: readonly Configuration[]): readonly Network[] {
-  const different = new Map(configurations.map(c => [JSON.stringify([layerSizes(c), c.model.activation]), c]))
-  const networks = [...different.values()]
-  const varying = varyingColumns(networks)
-  return networks.map(configuration => ({
-    configuration,
-    title:
-      varying.length === 0
-        ? `network of ${networks.length === 1 ? 'every trial' : 'these trials'}`
-        : varying.map(({ name, value }) => `${name} ${formatCell(value(configuration))}`).join(', '),
-  }))
-}
-
-function layerTable(configuration: Configuration): readonly string[] {
-  const sizes = layerSizes(configuration)
-  const rows = sizes.slice(1).map((units, l) => {
-    const isOutput = l === sizes.length - 2
-    return {
-      layer: isOutput ? 'output' : `hidden_${l + 1}`,
-      activation: isOutput ? losses[configuration.loss].output : configuration.model.activation.name,
-      units,
-      weights: sizes[l]! * units,
-    }
-  })
-  const total = rows.reduce((sum, { units, weights }) => sum + units + weights, 0)
-  const table = textTable(
-    [
-      { title: 'layer' },
-      { title: 'activation' },
-      { title: 'output shape' },
-      { title: 'weights', align: 'right' },
-      { title: 'biases', align: 'right' },
-      { title: 'parameters', align: 'right' },
-    ],
-    [
-      ['input', '', `(batch, ${sizes[0]})`, '0', '0', '0'],
-      ...rows.map(({ layer, activation, units, weights }) => [
-        layer,
-        activation,
-        `(batch, ${units})`,
-        ...[weights, units, weights + units].map(formatCount),
-      ]),
-    ],
+async function networksOf(args: SummaryArguments, context: Context): Promise<readonly Summarized[]> {
+  const { source, trial, set } = args
+  const kind = await kindOf(source, context)
+  if (kind !== 'run' && trial !== undefined) throw misplaced('a trial', `${source} is not a run`)
+  if (kind !== 'spec' && set !== undefined) throw misplaced('--set', `${source} is not an experiment file`)
+  if (kind === 'network') {
+    const { sizes, activations, output } = await readNetwork(resolve(context.cwd, source))
+    return [{ title: source, sizes, activations, output, dropout: 0 }]
+  }
+  if (kind === 'run') return networksOfRun(args, context)
+  const { experiment } = await openExperiment({ spec: source, ...(set && { set }) }, context)
+  const { trials } = expand(experiment)
+  return configuredNetworks(
+    trials.map(({ configuration }) => configuration),
+    experiment.ownDatasets,
   )
-  const memory = (4 * total) / 1024
-  return [...table, `total ${formatCount(total)} parameters, ${memory.toFixed(2)} KiB as float32`]
+}
+
+async function kindOf(source: string, { cwd }: Context): Promise<'spec' | 'run' | 'network'> {
+  if (namesNetwork(source)) return 'network'
+  // yargs hands on a lone - as an empty string.
+  const isSpec = source === '' || source === '-' || /\.ya?ml$/i.test(source)
+  return isSpec || (await isFile(resolve(cwd, source))) ? 'spec' : 'run'
+}
+
+async function networksOfRun(
+  { source, trial: reference, runsDir }: SummaryArguments,
+  { cwd }: Context,
+): Promise<readonly Summarized[]> {
+  const run = await readRun(await findRun(source, { runsDir: resolve(cwd, runsDir), cwd }))
+  const { configurations } = run.manifest
+  const own = ownDatasetsOf(run.manifest)
+  if (reference === undefined) return configuredNetworks(Object.values(configurations), own)
+  const { trial } = findTrial(run, reference)
+  const title = `trial ${trial.trialId} of ${run.name}`
+  return [configuredNetwork(trial.configuration, title, own)]
+}
+
+function misplaced(what: string, why: string): UserError {
+  return new UserError([{ code: 'bad-option', what: `${what} means nothing here`, why, fix: 'leave it out' }])
 }

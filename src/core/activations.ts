@@ -8,6 +8,8 @@ export interface Activation extends Entry {
   readonly value: (z: number, h: Values) => number
   /** f'(z), from whichever of z and y = f(z) says it more simply. */
   readonly derivative: (z: number, y: number, h: Values) => number
+  /** Missing where a network can be trained with it; false where it is for forward passes only. */
+  readonly trainable?: false
 }
 
 const SQRT_2_PI = 2.5066282746310002
@@ -96,6 +98,15 @@ export const activations = {
     hyperparameters: {},
     value: z => z,
     derivative: () => 1,
+  },
+  step: {
+    summary: 'Step function of the perceptron, for forward passes only: nothing is learned through it',
+    formula: "f(z) = 1 if z > 0, else 0;  f'(z) = 0 wherever it has a derivative",
+    source: 'Rosenblatt 1958',
+    hyperparameters: {},
+    value: z => (Number.isNaN(z) ? z : z > 0 ? 1 : 0),
+    derivative: () => 0,
+    trainable: false,
   },
 } as const satisfies Record<string, Activation>
 

@@ -2,16 +2,26 @@
 // `reference.ts` is the definition, in float64 and in the order of the formulas; `simd.ts` is what trials run on.
 import type { ActivationChoice } from './activations.js'
 import type { InitializerChoice } from './initializers.js'
-import type { LossName, NumberArray } from './losses.js'
+import { type Loss, type LossName, losses, type NumberArray } from './losses.js'
 import type { OptimizerChoice } from './optimizers.js'
+import type { OutputName } from './outputs.js'
 
 /** Everything about a network and its training that fixes the arithmetic of a step. */
 export interface NetworkSpec {
   /** Numbers of units: inputs, each hidden layer, classes. At least two of them. */
   readonly sizes: readonly number[]
-  readonly activation: ActivationChoice
+  /** Of each hidden layer, from the input on: two fewer than sizes. */
+  readonly activations: readonly ActivationChoice[]
+  /** The activation of the last layer; one of those that the loss allows. */
+  readonly output: OutputName
   readonly initializer: InitializerChoice
   readonly loss: LossName
+  /** Share of the target that is spread over all classes, 0 <= s < 1; see targets.ts. */
+  readonly labelSmoothing: number
+  /** Share of the outputs of each hidden layer that a training step leaves out, 0 <= dropout < 1; see dropout.ts. */
+  readonly dropout: number
+  /** The longest that the gradient of all parameters together may be; longer ones are scaled down. Null for no limit. */
+  readonly clipNorm: number | null
   readonly optimizer: OptimizerChoice
   /** Coefficient of the L2 penalty l2 * sum of squared weights (biases are left out), as keras.regularizers.L2. */
   readonly l2: number
@@ -29,7 +39,7 @@ export interface Examples {
 
 /** What a pass over some examples gave. */
 export interface BatchResult {
-  /** Sum of the loss over the examples, without the L2 penalty. */
+  /** Sum of the loss over the examples, label smoothing included, the L2 penalty not. */
   readonly lossSum: number
   /** How many were classified rightly. */
   readonly correct: number
@@ -63,20 +73,37 @@ export interface Engine {
    * an example is not there or not of a class of the network.
    */
   train(examples: Examples, indices: Uint32Array, learningRate: number): BatchResult
-  /** Loss and hits without an update. indices: [batch], as above. */
+  /** Loss and hits without an update, and without dropout. indices: [batch], as above. */
   evaluate(examples: Examples, indices: Uint32Array): BatchResult
-  /** The probabilities [batchSize, classes] of the last call, row by row; rows beyond its batch mean nothing. */
+  /**
+   * What the output activation gave in the last call, [batchSize, classes] row by row; rows beyond its batch mean nothing.
+   * Probabilities with softmax, that is; with the other outputs the numbers that stand in their place.
+   */
   readonly probabilities: NumberArray
+  /** The same before the output activation. */
+  readonly logits: NumberArray
   /** A copy. */
   state(): EngineState
-  /** Takes over a state that an engine like this one gave. Throws ShapeError for one of another shape. */
+  /**
+   * Takes over a state that an engine like this one gave. Throws ShapeError for one of another shape. Parameters from
+   * elsewhere come in as { parameters, slots: [], steps: 0 } to an engine with plain sgd, which needs no slots.
+   */
   restore(state: EngineState): void
 }
 
 /** Makes an engine whose parameters are drawn from `seed`. */
 export type MakeEngine = (spec: NetworkSpec, seed: number) => Engine
 
-/** The checks at the door of every engine. */
+/** The checks at the door of every engine: of what it is made for, and of what it is to train on or to measure. */
+export function checkSpec({ sizes, activations, loss, output }: NetworkSpec): void {
+  const hidden = sizes.length - 2
+  if (activations.length !== hidden)
+    throw new ShapeError(`${hidden} hidden layers need as many activations, got ${activations.length}`)
+  const allowed: Loss['outputs'] = losses[loss].outputs
+  if (!allowed.includes(output))
+    throw new RangeError(`the loss ${loss} is not defined for the output ${output}`)
+}
+
 export function checkBatch(spec: NetworkSpec, { images, labels }: Examples, indices: Uint32Array): void {
   const inputs = spec.sizes[0]!
   if (images.length !== labels.length * inputs) {

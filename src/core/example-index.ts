@@ -18,6 +18,8 @@ export interface ExampleIndex {
 /** Images that are listed at once. */
 const CHUNK = 256
 const ENTRY = 4
+/** So far beyond an example's entries is read, by readAhead in assembly/lists.ts. */
+const READ_AHEAD = 640
 
 /** Takes 4 bytes for each nonzero pixel, and a few for each example. Throws MemoryError where there is no room. */
 export function indexExamples(kernels: Kernels, { images, labels }: Examples): ExampleIndex {
@@ -29,7 +31,7 @@ export function indexExamples(kernels: Kernels, { images, labels }: Examples): E
   const sizes = {
     starts: count * rowBytes,
     labels: count,
-    entries: nonzeroCount(images) * ENTRY,
+    entries: nonzeroCount(images) * ENTRY + READ_AHEAD,
     bytes: CHUNK * inputs + 64,
   }
   const place = placesOf(sizes, bytes => kernels.take(bytes))

@@ -23,7 +23,7 @@ export interface KernelExports {
     labels: number,
     columns: number,
   ) => number
-  readonly turnRound: (lists: number, rows: number, width: number, columns: number, entries: number) => void
+  readonly openColumns: (columns: number, width: number, entries: number, room: number) => void
   readonly forwardLists: (
     lists: number,
     rows: number,
@@ -121,6 +121,28 @@ export interface KernelExports {
     share: number,
     sums: number,
   ) => number
+  readonly smoothLabels: (
+    logits: number,
+    stride: number,
+    rows: number,
+    classes: number,
+    labels: number,
+    delta: number,
+    share: number,
+    smoothing: number,
+  ) => number
+  readonly squaredDistance: (
+    output: number,
+    logits: number,
+    stride: number,
+    rows: number,
+    classes: number,
+    labels: number,
+    outputs: number,
+    delta: number,
+    share: number,
+    smoothing: number,
+  ) => number
   readonly hitsOfLast: () => number
   readonly configureOptimizer: (
     kind: number,
@@ -131,6 +153,8 @@ export interface KernelExports {
     epsilon: number,
   ) => void
   readonly beginStep: (rate: number, kept: number) => void
+  readonly updateScaled: (w: number, g: number, vectors: number, factor: number) => void
+  readonly sumOfSquares: (at: number, vectors: number) => number
   readonly clear: (at: number, bytes: number) => void
   readonly randomBlocks: (
     seedLow: number,
@@ -139,6 +163,28 @@ export interface KernelExports {
     index: number,
     block: number,
     blocks: number,
+    out: number,
+  ) => void
+  readonly drawMask: (
+    seedLow: number,
+    seedHigh: number,
+    purpose: number,
+    index: number,
+    block: number,
+    blocksPerRow: number,
+    rows: number,
+    vectors: number,
+    threshold: number,
+    scale: number,
+    mask: number,
+    stride: number,
+  ) => void
+  readonly applyMask: (
+    rows: number,
+    rowBytes: number,
+    stride: number,
+    a: number,
+    mask: number,
     out: number,
   ) => void
   readonly sumLists: (

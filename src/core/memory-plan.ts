@@ -1,5 +1,6 @@
 // Where everything lies in the memory of the kernels: decided once for a network, by its shapes alone.
 import type { NetworkSpec } from './engine.js'
+import { planOptions } from './simd-tables.js'
 
 /** A layer: its parameters, and its values for a batch. Places are addresses in bytes. */
 export interface LayerPlan {
@@ -16,6 +17,9 @@ export interface LayerPlan {
   readonly z: number
   readonly y: number
   readonly delta: number
+  /** Dropout: its factors, and y times them. 0, which stands for what is not there, and y itself where there is none. */
+  readonly mask: number
+  readonly kept: number
   /** The nonzero inputs, by row and by column, where the layer is worked through them. */
   readonly inputLists: InputLists | null
   /** The nonzero deltas, by row, where the way back is worked through them. */
@@ -30,10 +34,10 @@ export interface Lists {
 }
 
 export interface InputLists extends Lists {
-  /** [inputs] addresses, and one more; and the entries, as above. */
+  /** [inputs] pairs of addresses; and their entries, a room for each. */
   readonly columns: number
   readonly columnEntries: number
-  /** A byte for each group of ROWS inputs; there is room for one for each input. */
+  /** A byte for each input: whether its weights are updated. */
   readonly active: number
 }
 
@@ -42,6 +46,8 @@ export interface MemoryPlan {
   /** The parameters of all layers, and the bytes from there to the first slot, to the second, to their end. */
   readonly parameters: number
   readonly slotDistance: number
+  /** The gradient of all parameters, as they lie; 0 where it is not collected. */
+  readonly collected: number
   /** A tile of zeros, and the number 1. */
   readonly zero: number
   readonly one: number
@@ -71,9 +77,17 @@ export const GRADIENT_ROOM = ROWS * TILE
 export interface PlanOptions {
   /** How many numbers the optimizer keeps for each parameter. */
   readonly slots: number
-  /** Whether the derivative of the activation needs z beside y. */
+  readonly hidden: readonly HiddenOptions[]
+  readonly hasDropout: boolean
+  /** Whether the whole gradient is needed before the first update. */
+  readonly collectsGradient: boolean
+}
+
+/** What a hidden layer needs because of its activation. */
+export interface HiddenOptions {
+  /** Whether the derivative needs z beside y. */
   readonly keepsZ: boolean
-  /** Whether the activation gives so many exact zeros that lists of the others pay. */
+  /** Whether so many outputs are exactly zero that lists of the others pay. */
   readonly isSparse: boolean
 }
 
@@ -100,6 +114,8 @@ export function planMemory(
   }))
   const slotDistance = end - base
   end += slotDistance * options.slots
+  const collected = options.collectsGradient ? end : 0
+  if (options.collectsGradient) end += slotDistance
   const zero = take(TILE)
   const one = take(4)
   const active = shapes.map(({ inputs }) => take(inputs))
@@ -109,33 +125,38 @@ export function planMemory(
     entries: take((batch * width + 3) * ENTRY),
   })
   const layers = shapes.map((shape, l): LayerPlan => {
-    const stride = rowStride(shape.vectors)
-    const isLast = l === shapes.length - 1
-    const hasLists = l === 0 || (options.isSparse && shape.units >= SPARSE_FROM)
+    const stride = oddLines(shape.vectors * VECTOR)
+    const own = options.hidden[l]
+    const below = options.hidden[l - 1]
+    const hasLists = below === undefined || (below.isSparse && shape.units >= SPARSE_FROM)
+    const hasDropout = options.hasDropout && own !== undefined
     const z = take(batch * stride)
+    const y = own?.keepsZ ? take(batch * stride) : z
     return {
       ...shape,
       ...parameters[l]!,
       stride,
       z,
-      y: options.keepsZ && !isLast ? take(batch * stride) : z,
+      y,
       delta: take(batch * stride),
+      mask: hasDropout ? take(batch * stride) : 0,
+      kept: hasDropout ? take(batch * stride) : y,
       inputLists: hasLists
         ? {
             ...takeLists(shape.inputs),
-            columns: take((shape.inputs + 1) * 4),
-            columnEntries: take(batch * shape.inputs * ENTRY),
+            columns: take(shape.inputs * 8),
+            columnEntries: take(shape.inputs * columnRoom(batch)),
             active: active[l]!,
           }
         : null,
-      deltaLists:
-        options.isSparse && !isLast && l > 0 && shape.inputs >= SPARSE_FROM ? takeLists(shape.units) : null,
+      deltaLists: own?.isSparse && l > 0 && shape.inputs >= SPARSE_FROM ? takeLists(shape.units) : null,
     }
   })
   return {
     layers,
     parameters: base,
     slotDistance,
+    collected,
     zero,
     one,
     clearedTo,
@@ -149,14 +170,21 @@ export function planMemory(
   }
 }
 
+/** The bytes that a network takes while it is trained; the examples come on top. */
+export function networkBytes(spec: NetworkSpec): number {
+  return planMemory(spec, planOptions(spec), LINE).bytes
+}
+
 /** Blocks of positions that a list is told apart by, as BLOCK in assembly/lists.ts. */
 export const blocksOf = (width: number) => Math.ceil(width / 256)
 
 /** Lists are made where each of their entries is used for so many columns. */
 const SPARSE_FROM = 48
 
+/** Bytes for the entries of a column, which has at most as many as the batch has rows. */
+export const columnRoom = (batch: number) => oddLines(batch * ENTRY)
+
 /** Rows at a distance of an odd number of cache lines do not fall into the same few sets of the cache. */
-function rowStride(vectors: number): number {
-  const bytes = vectors * VECTOR
+function oddLines(bytes: number): number {
   return bytes <= LINE ? bytes : (Math.ceil(bytes / LINE) | 1) * LINE
 }

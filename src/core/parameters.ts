@@ -26,7 +26,7 @@ export function layersOf<A extends NumberArray>(
   return sizes.slice(1).map((units, l) => ({ weights: take(sizes[l]! * units), biases: take(units) }))
 }
 
-interface Views<A extends NumberArray> extends LayerParameters {
+export interface Views<A extends NumberArray> extends LayerParameters {
   readonly weights: A
   readonly biases: A
 }

@@ -3,7 +3,7 @@
 // random numbers: as easy as 1, 2, 3", SC 2011): a block cipher on a counter, so every position is reached directly.
 
 /** The purposes, each with its own streams. A number is part of the arithmetic: it never changes and is never reused. */
-export const purposes = { split: 0, weights: 1, shuffle: 2 } as const
+export const purposes = { split: 0, weights: 1, shuffle: 2, dropout: 3, sample: 4 } as const
 export type Purpose = keyof typeof purposes
 
 /** The seeds that keep all their bits in a number of JavaScript, and in a spreadsheet up to 15 digits. */
@@ -47,10 +47,18 @@ function multiplyHigh(a: number, b: number): number {
   return (aHigh * bHigh + Math.floor(middle / 0x10000) + Math.floor(carry / 0x10000)) >>> 0
 }
 
+/** The words 4 block .. 4 block + 3 of a stream: how a place of it is reached without what stands before. */
+export function wordsAt(seed: number, purpose: Purpose, index: number, block: number): Words {
+  return philox(
+    [block >>> 0, index >>> 0, purposes[purpose], 0],
+    [seed >>> 0, Math.floor(seed / 0x100000000)],
+  )
+}
+
 /** One stream of words of 32 bits. */
 export class RandomStream {
-  readonly #key: readonly [number, number]
-  readonly #purpose: number
+  readonly #seed: number
+  readonly #purpose: Purpose
   readonly #index: number
   #block = 0
   #words: Words | null = null
@@ -60,15 +68,15 @@ export class RandomStream {
   constructor(seed: number, purpose: Purpose, index = 0) {
     if (!Number.isSafeInteger(seed) || seed < 0)
       throw new RangeError(`a seed is an integer from 0, got ${seed}`)
-    this.#key = [seed >>> 0, Math.floor(seed / 0x100000000)]
-    this.#purpose = purposes[purpose]
-    this.#index = index >>> 0
+    this.#seed = seed
+    this.#purpose = purpose
+    this.#index = index
   }
 
   /** An integer from 0 to 2^32 - 1. */
   word(): number {
     if (this.#words === null || this.#used === 4) {
-      this.#words = philox([this.#block++ >>> 0, this.#index, this.#purpose, 0], this.#key)
+      this.#words = wordsAt(this.#seed, this.#purpose, this.#index, this.#block++)
       this.#used = 0
     }
     return this.#words[this.#used++]!

@@ -1,9 +1,13 @@
-// How the entries of the tables of activations and optimizers are called in the kernels. A new entry is not trained until
-// it has a kernel: the types of these two tables say so.
+// How the entries of the tables of activations, outputs, losses and optimizers are called in the kernels. A new entry is not trained until
+// it has a kernel: the types of these tables say so.
 import type { ActivationName } from './activations.js'
-import type { Values } from './choice.js'
+import { type Values, valuesOf } from './choice.js'
 import { integerPower } from './elementary.js'
+import type { NetworkSpec } from './engine.js'
+import type { LossName } from './losses.js'
+import type { PlanOptions } from './memory-plan.js'
 import type { OptimizerName } from './optimizers.js'
+import type { OutputName } from './outputs.js'
 
 export interface ActivationKernel {
   /** As in assembly/activations.ts. */
@@ -26,6 +30,19 @@ export const activationKernels: Readonly<Record<ActivationName, ActivationKernel
   silu: { kind: 6, keepsZ: true },
   softplus: { kind: 7, keepsZ: true },
   identity: { kind: 8 },
+  step: { kind: 9 },
+}
+
+/** The outputs, as in assembly/squares.ts. */
+export const outputKernels: Readonly<Record<OutputName, number>> = { softmax: 0, sigmoid: 1, identity: 2 }
+
+/** The kernel of each loss: its own, or that of squared distances and what it multiplies them by, for so many classes. */
+export const lossKernels: Readonly<
+  Record<LossName, 'cross-entropy' | { readonly squaresTimes: (classes: number) => number }>
+> = {
+  'cross-entropy': 'cross-entropy',
+  'sum-of-squares': { squaresTimes: () => 1 / 2 },
+  'mean-squared-error': { squaresTimes: classes => 1 / classes },
 }
 
 export interface OptimizerKernel {
@@ -44,6 +61,9 @@ export interface OptimizerKernel {
   /** The share of a parameter that is kept before the update. */
   readonly kept?: (learningRate: number) => number
 }
+
+/** In place of an optimizer's kind: the gradients are collected in the one slot, and nothing is updated. */
+export const COLLECT = 7
 
 /** An epsilon that float32 would round to 0 is the smallest normal number instead: 0 / 0 would be NaN. */
 const epsilonOf = (h: Values) => Math.max(h['epsilon']!, 2 ** -126)
@@ -77,4 +97,17 @@ export const optimizerKernels: Readonly<Record<OptimizerName, (h: Values) => Opt
   },
   adam,
   adamw: h => ({ ...adam(h), idle: 'never', kept: learningRate => 1 - learningRate * h['weight_decay']! }),
+}
+
+/** What the kernels of a network need room for. */
+export function planOptions(spec: NetworkSpec): PlanOptions {
+  return {
+    slots: optimizerKernels[spec.optimizer.name](valuesOf(spec.optimizer)).slots,
+    hidden: spec.activations.map(({ name }) => {
+      const { keepsZ = false, isSparse = false } = activationKernels[name]
+      return { keepsZ, isSparse }
+    }),
+    hasDropout: spec.dropout > 0,
+    collectsGradient: spec.clipNorm !== null,
+  }
 }

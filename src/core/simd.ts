@@ -1,9 +1,11 @@
 // The engine that trials run on: WebAssembly SIMD kernels in float32. This file decides what is done in which order;
 // memory-plan.ts where things lie; the kernels in assembly/ how it is done. `reference.ts` says what is correct.
+import type { ActivationChoice } from './activations.js'
 import { valuesOf } from './choice.js'
 import {
   type BatchResult,
   checkBatch,
+  checkSpec,
   type Engine,
   type EngineState,
   type Examples,
@@ -14,14 +16,25 @@ import {
 import { type ExampleIndex, indexExamples } from './example-index.js'
 import { KernelStream } from './kernel-stream.js'
 import type { KernelExports, Kernels } from './kernels.js'
-import { GRADIENT_ROOM, type MemoryPlan, planMemory } from './memory-plan.js'
+import {
+  columnRoom,
+  GRADIENT_ROOM,
+  type InputLists,
+  type LayerPlan,
+  type MemoryPlan,
+  networkBytes,
+  planMemory,
+} from './memory-plan.js'
 import { type Optimizer, optimizers } from './optimizers.js'
 import { initialize, layersOf } from './parameters.js'
+import { SimdDropout } from './simd-dropout.js'
+import { measureOutput } from './simd-output.js'
 import {
-  type ActivationKernel,
   activationKernels,
+  COLLECT,
   type OptimizerKernel,
   optimizerKernels,
+  planOptions,
 } from './simd-tables.js'
 import { TiledParameters } from './tiled-parameters.js'
 
@@ -43,29 +56,26 @@ export class SimdNetwork implements Engine {
   readonly #kernels: Kernels
   readonly #run: KernelExports
   readonly #index: WeakMap<Examples, ExampleIndex>
-  readonly #activation: ActivationKernel
-  /** The hyperparameter of the activation; 0 where it has none. */
-  readonly #slope: number
+  readonly #activations: readonly HiddenActivation[]
   readonly #optimizer: OptimizerKernel
+  readonly #dropout: SimdDropout | null
   readonly #plan: MemoryPlan
   readonly #parameters: TiledParameters
   readonly #bytes: Uint8Array
   readonly #words: Uint32Array
   readonly #floats: Float32Array
 
-  /** Throws MemoryError where the network does not fit into memory. */
+  /** Throws MemoryError where the network does not fit into memory, ShapeError and RangeError where it contradicts itself. */
   constructor(spec: NetworkSpec, seed: number, kernels: Kernels, index: WeakMap<Examples, ExampleIndex>) {
+    checkSpec(spec)
     this.#spec = spec
     this.#kernels = kernels
     this.#run = kernels.run
     this.#index = index
-    this.#activation = activationKernels[spec.activation.name]
-    this.#slope = valuesOf(spec.activation)[this.#activation.parameter ?? ''] ?? 0
+    this.#activations = spec.activations.map(hiddenActivation)
     this.#optimizer = optimizerKernels[spec.optimizer.name](valuesOf(spec.optimizer))
-    const { keepsZ = false, isSparse = false } = this.#activation
-    const options = { slots: this.#optimizer.slots, keepsZ, isSparse }
-    const { bytes } = planMemory(spec, options, 64)
-    this.#plan = planMemory(spec, options, kernels.takeOver(this, bytes))
+    this.#dropout = spec.dropout > 0 ? new SimdDropout(spec, seed, kernels.run) : null
+    this.#plan = planMemory(spec, planOptions(spec), kernels.takeOver(this, networkBytes(spec)))
     const { buffer } = kernels.memory
     this.#bytes = new Uint8Array(buffer)
     this.#words = new Uint32Array(buffer)
@@ -80,6 +90,18 @@ export class SimdNetwork implements Engine {
     const { batchSize, sizes } = this.#spec
     const start = this.#plan.probabilities / 4
     return this.#floats.subarray(start, start + batchSize * sizes.at(-1)!)
+  }
+
+  get logits(): Float32Array {
+    const { batchSize, sizes } = this.#spec
+    const { z, stride } = this.#plan.layers.at(-1)!
+    const classes = sizes.at(-1)!
+    const dense = new Float32Array(batchSize * classes)
+    for (let row = 0; row < batchSize; row++) {
+      const start = (z + row * stride) / 4
+      dense.set(this.#floats.subarray(start, start + classes), row * classes)
+    }
+    return dense
   }
 
   state(): EngineState {
@@ -108,10 +130,13 @@ export class SimdNetwork implements Engine {
     this.steps += 1
     const { rate, kept } = this.#optimizer
     this.#run.beginStep(rate?.(learningRate, this.steps) ?? learningRate, kept?.(learningRate) ?? 1)
+    const { clipNorm } = this.#spec
+    if (clipNorm !== null) this.#collectGradients()
     for (let l = this.#plan.layers.length - 1; l >= 0; l--) {
       if (l > 0) this.#backThrough(l, indices.length)
       this.#updateLayer(l, indices.length)
     }
+    if (clipNorm !== null) this.#updateClipped(clipNorm)
     return result
   }
 
@@ -124,13 +149,25 @@ export class SimdNetwork implements Engine {
     checkBatch(this.#spec, examples, indices)
     this.#gather(examples, indices, trains)
     const batch = indices.length
-    this.#plan.layers.forEach(({ vectors: v, stride, z, y }, l) => {
+    this.#plan.layers.forEach((layer, l) => {
       this.#listInputs(l, batch, trains)
-      this.#multiply(l, batch)
-      if (l === this.#plan.layers.length - 1) return
-      this.#run.activate(this.#activation.kind, batch, v * 16, stride, z, y, this.#slope)
+      this.#multiply(l, batch, trains)
+      if (l < this.#plan.layers.length - 1) this.#activate(layer, l, batch, trains)
     })
-    return this.#measure(batch)
+    return measureOutput(this.#run, this.#spec, this.#plan, batch)
+  }
+
+  #activate(layer: LayerPlan, l: number, batch: number, trains: boolean): void {
+    const { vectors, stride, z, y } = layer
+    const { kind, parameter } = this.#activations[l]!
+    this.#run.activate(kind, batch, vectors * 16, stride, z, y, parameter)
+    if (trains) this.#dropout?.forward(layer, l, batch, this.steps)
+  }
+
+  /** What goes into a layer but the first: the outputs of the one below, and while it is trained those that dropout keeps. */
+  #inputsOf(l: number, trains: boolean): { readonly x: number; readonly xStride: number } {
+    const { y, kept, stride } = this.#plan.layers[l - 1]!
+    return { x: trains ? kept : y, xStride: stride }
   }
 
   /** Brings the lists and labels of the batch together; by column too, if it is trained on. */
@@ -142,11 +179,15 @@ export class SimdNetwork implements Engine {
     const { which, labels } = this.#plan
     this.#words.set(indices, which / 4)
     const { inputs, inputLists } = this.#plan.layers[0]!
-    const { lists, entries, columns, columnEntries } = inputLists!
-    const batch = indices.length
-    const counted = trains ? columns : 0
-    this.#run.gather(starts, allLabels, which, batch, inputs, lists, entries, labels, counted)
-    if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
+    const { lists, entries } = inputLists!
+    const columns = trains ? this.#openColumns(inputLists!, inputs, indices.length) : 0
+    this.#run.gather(starts, allLabels, which, indices.length, inputs, lists, entries, labels, columns)
+  }
+
+  /** Empties the columns of a layer's inputs. Returns where they are. */
+  #openColumns({ columns, columnEntries }: InputLists, inputs: number, batch: number): number {
+    this.#run.openColumns(columns, inputs, columnEntries, columnRoom(batch))
+    return columns
   }
 
   #indexOf(examples: Examples): ExampleIndex {
@@ -165,43 +206,38 @@ export class SimdNetwork implements Engine {
   #listInputs(l: number, batch: number, trains: boolean): void {
     const { inputs, inputLists } = this.#plan.layers[l]!
     if (l === 0 || inputLists === null) return
-    const { lists, entries, columns, columnEntries } = inputLists
-    const { y, stride } = this.#plan.layers[l - 1]!
-    this.#run.listNumbers(y, stride, batch, inputs, lists, entries, trains ? columns : 0)
-    if (trains) this.#run.turnRound(lists, batch, inputs, columns, columnEntries)
+    const { lists, entries } = inputLists
+    const columns = trains ? this.#openColumns(inputLists, inputs, batch) : 0
+    const { x, xStride } = this.#inputsOf(l, trains)
+    this.#run.listNumbers(x, xStride, batch, inputs, lists, entries, columns)
   }
 
   /** z = x W + b */
-  #multiply(l: number, batch: number): void {
+  #multiply(l: number, batch: number, trains: boolean): void {
     const { inputs, inputLists, weights: w, biases: b, vectors: v, z, stride } = this.#plan.layers[l]!
     if (inputLists !== null) {
       this.#run.forwardLists(inputLists.lists, batch, inputs, w, b, v, z, stride)
     } else {
-      const { y, stride: xStride } = this.#plan.layers[l - 1]!
-      this.#run.forwardDense(y, xStride, batch, inputs, w, b, v, z, stride)
+      const { x, xStride } = this.#inputsOf(l, trains)
+      this.#run.forwardDense(x, xStride, batch, inputs, w, b, v, z, stride)
     }
   }
 
-  /** Probabilities, losses, and the deltas of the last layer. */
-  #measure(batch: number): BatchResult {
-    const { labels, probabilities: p, sums } = this.#plan
-    const { z, stride, units, delta } = this.#plan.layers.at(-1)!
-    const lossSum = this.#run.crossEntropy(z, stride, batch, units, labels, p, delta, 1 / batch, sums)
-    return { lossSum, correct: this.#run.hitsOfLast() }
-  }
-
-  /** The deltas of the layer below: (delta W^T) f'(z). */
+  /** The deltas of the layer below: (delta W^T) m f'(z), m the factors of dropout. */
   #backThrough(l: number, batch: number): void {
+    const below = this.#plan.layers[l - 1]!
+    const { kind, parameter } = this.#activations[l - 1]!
     const { delta, stride, units, weights: w, inputs, deltaLists } = this.#plan.layers[l]!
     const { packed, zero } = this.#plan
-    const { z, y, delta: out, stride: outStride, vectors: v } = this.#plan.layers[l - 1]!
+    const { z, y, delta: out, stride: outStride, vectors: v } = below
     let lists = 0
     if (deltaLists !== null) {
       lists = deltaLists.lists
       this.#run.listNumbers(delta, stride, batch, units, lists, deltaLists.entries, 0)
     }
     this.#run.backward(delta, stride, lists, batch, units, w, inputs, out, outStride, packed, zero)
-    this.#run.multiplyDerivative(this.#activation.kind, batch, v * 16, outStride, z, y, out, this.#slope)
+    this.#dropout?.backward(below, batch)
+    this.#run.multiplyDerivative(kind, batch, v * 16, outStride, z, y, out, parameter)
   }
 
   /** The gradient of the weights and biases of a layer, and their update. */
@@ -210,8 +246,8 @@ export class SimdNetwork implements Engine {
     const { packed, zero, one, gradient: g } = this.#plan
     const l2 = 2 * this.#spec.l2
     if (inputLists === null) {
-      const { y, stride: xStride } = this.#plan.layers[l - 1]!
-      this.#run.trainDense(y, xStride, batch, inputs, delta, stride, w, b, v, l2, packed, zero, one, g)
+      const { x, xStride } = this.#inputsOf(l, true)
+      this.#run.trainDense(x, xStride, batch, inputs, delta, stride, w, b, v, l2, packed, zero, one, g)
       return
     }
     const { columns, active } = inputLists
@@ -220,9 +256,25 @@ export class SimdNetwork implements Engine {
     this.#run.trainLists(columns, active, batch, inputs, delta, stride, w, b, v, l2, packed, zero, one, g)
   }
 
-  /** With an L2 penalty every weight has a gradient. */
+  /** Until the optimizer is configured again, the kernels that update put the gradient aside instead. */
+  #collectGradients(): void {
+    const { parameters, collected } = this.#plan
+    this.#run.configureOptimizer(COLLECT, collected - parameters, 0, 0, 0, 0)
+  }
+
+  /** The update by the collected gradient, which is scaled down to the limit where it is longer. */
+  #updateClipped(limit: number): void {
+    const { parameters, collected, slotDistance } = this.#plan
+    const vectors = slotDistance / 16
+    const norm = Math.sqrt(this.#run.sumOfSquares(collected, vectors))
+    this.#configureOptimizer()
+    this.#run.updateScaled(parameters, collected, vectors, limit / Math.max(norm, limit))
+  }
+
+  /** With an L2 penalty every weight has a gradient; and what is collected is collected of all. */
   get #idle(): OptimizerKernel['idle'] {
-    return this.#spec.l2 === 0 ? this.#optimizer.idle : 'never'
+    const { l2, clipNorm } = this.#spec
+    return l2 === 0 && clipNorm === null ? this.#optimizer.idle : 'never'
   }
 
   #clear(): void {
@@ -254,4 +306,15 @@ export class SimdNetwork implements Engine {
     const { initialSlot }: Optimizer = optimizers[optimizer.name]
     if (initialSlot) this.#parameters.fillSlots(initialSlot(valuesOf(optimizer)), this.#optimizer.slots)
   }
+}
+
+/** How the kernels are told of an activation: its code, and its hyperparameter, 0 where it has none. */
+interface HiddenActivation {
+  readonly kind: number
+  readonly parameter: number
+}
+
+function hiddenActivation(choice: ActivationChoice): HiddenActivation {
+  const { kind, parameter = '' } = activationKernels[choice.name]
+  return { kind, parameter: valuesOf(choice)[parameter] ?? 0 }
 }

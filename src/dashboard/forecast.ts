@@ -1,5 +1,6 @@
 // What follows from the pace: examples per second, time that has passed, time that is left with a range.
 
+import { epochsOf } from '../domain/length.js'
 import { type Cost, costOf } from './cost.js'
 import { type Observed, observe, trainingSetOf } from './pace.js'
 import type { RunningTrial, Sweep } from './state.js'
@@ -52,7 +53,7 @@ export function elapsed(sweep: Sweep, now: Date): number {
 
 /** Share of its training that a trial has done, 0 to 1. */
 export function shareDone({ progress, last, trial }: RunningTrial): number {
-  const byEpochs = (last?.epoch ?? 0) / trial.configuration.training.epochs
+  const byEpochs = (last?.epoch ?? 0) / epochsOf(trial.configuration)
   const byExamples =
     progress && progress.examplesTotal > 0 ? progress.examplesDone / progress.examplesTotal : 0
   return Math.min(1, Math.max(byEpochs, byExamples))
@@ -75,7 +76,8 @@ function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {
       if (ended.has(trial.trialId)) continue
       const perEpoch = sweep.pace.epochExamples.get(trainingSetOf(trial)) ?? usual
       const running = sweep.running.get(trial.trialId)
-      const examples = trial.configuration.training.epochs * perEpoch * (running ? 1 - shareDone(running) : 1)
+      const share = running ? 1 - shareDone(running) : 1
+      const examples = epochsOf(trial.configuration) * perEpoch * share
       const seconds = examples * (perExample + perParameter * trial.parameters)
       all += seconds
       longest = Math.max(longest, seconds)

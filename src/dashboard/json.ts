@@ -6,14 +6,15 @@
 //                     [{trial_id, config_id, seed, parameters, configuration}], configuration as in the experiment file
 //   trial-started     trial_id, worker, attempt
 //   trial-progressed  trial_id, examples_done, examples_total
-//   epoch-measured    trial_id, epoch, learning_rate, train, validation, test ({loss, accuracy} or null), duration_s
-//   trial-ended       trial_id, status, last (an epoch) or null, best {epoch, value} or null, error or null (also why a
-//                     trial was pruned), started_at, duration_s, examples_per_s, worker, attempt
+//   epoch-measured    trial_id, epoch, step, learning_rate, train, validation, test ({loss, accuracy} or null), duration_s
+//   trial-ended       trial_id, status, last (an epoch; with patience the one whose weights were taken back) or null,
+//                     epochs_done, best {epoch, value} or null, error or null (also why a trial was pruned), started_at,
+//                     duration_s, examples_per_s, worker, attempt
 //   sweep-ended       reason: finished or interrupted
 // A number that is not finite is null, for JSON has no other word for it.
 
 import type { SweepEvent } from '../domain/events.js'
-import type { EpochRecord, Outcome } from '../domain/measurement.js'
+import { type EpochRecord, epochsDoneOf, type Outcome } from '../domain/measurement.js'
 import type { Output } from '../domain/output.js'
 import type { View } from './view.js'
 
@@ -25,6 +26,7 @@ export interface JsonOptions {
 export function createJsonView({ stdout, runPath }: JsonOptions): View {
   return {
     update: event => {
+      if (event.type === 'weights-kept') return // millions of numbers, and they are in the run's folder
       stdout.write(`${JSON.stringify(jsonEvent(event, runPath))}\n`)
     },
     close: () => new Promise(resolve => stdout.write('', () => resolve())),
@@ -33,12 +35,14 @@ export function createJsonView({ stdout, runPath }: JsonOptions): View {
 
 const JSON_FORMAT = 1
 
+type ShownEvent = Exclude<SweepEvent, { readonly type: 'weights-kept' }>
+
 /** The event as it is written; runPath stands in the first line alone. */
-function jsonEvent(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
+function jsonEvent(event: ShownEvent, runPath: string): Readonly<Record<string, unknown>> {
   return { event: event.type, at: event.at.toISOString(), ...fieldsOf(event, runPath) }
 }
 
-function fieldsOf(event: SweepEvent, runPath: string): Readonly<Record<string, unknown>> {
+function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'sweep-started':
       return { format: JSON_FORMAT, ...planFields(event), run: runPath, trials: trialsOf(event) }
@@ -85,8 +89,8 @@ function trialsOf({ plan }: SweepStarted) {
   }))
 }
 
-function epochFields({ epoch, learningRate, train, validation, test, durationS }: EpochRecord) {
-  return { epoch, learning_rate: learningRate, train, validation, test, duration_s: durationS }
+function epochFields({ epoch, step, learningRate, train, validation, test, durationS }: EpochRecord) {
+  return { epoch, step, learning_rate: learningRate, train, validation, test, duration_s: durationS }
 }
 
 function outcomeFields(outcome: Outcome) {
@@ -95,6 +99,7 @@ function outcomeFields(outcome: Outcome) {
   return {
     status: outcome.status,
     last: last && epochFields(last),
+    epochs_done: epochsDoneOf(outcome),
     best: 'best' in outcome ? outcome.best : null,
     error: outcome.status === 'pruned' ? outcome.reason : error,
   }

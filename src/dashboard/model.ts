@@ -23,6 +23,8 @@ export function reduce(state: State, event: SweepEvent): State {
       return trialProgressed(sweep, event)
     case 'epoch-measured':
       return epochMeasured(sweep, event)
+    case 'weights-kept':
+      return sweep
     case 'trial-ended':
       return trialEnded(sweep, event)
     case 'sweep-ended':

@@ -1,5 +1,6 @@
 // How fast the sweep goes: sums kept up to date event by event, from which throughput and the forecast are derived.
 import type { Progress } from '../domain/events.js'
+import { epochsOf } from '../domain/length.js'
 import type { Trial } from '../domain/trial.js'
 import type { EndedTrial, RunningTrial } from './state.js'
 
@@ -42,15 +43,17 @@ export function noPace(at: Date): Pace {
   }
 }
 
-/** Configurations with the same value train on equally many examples. */
-export function trainingSetOf({ configuration }: Trial): string {
-  return `${configuration.dataset} ${configuration.training.validation}`
+/** Configurations with the same value train on equally many examples in an epoch. */
+export function trainingSetOf({ configuration: { dataset, training } }: Trial): string {
+  const { validation, steps, record_every, replacement, batch_size } = training
+  const byBatches = steps !== null || replacement ? [steps, record_every, replacement, batch_size] : []
+  return [dataset, validation, ...byBatches].join(' ')
 }
 
 export function progressed(pace: Pace, running: RunningTrial, progress: Progress, at: Date): Pace {
   const { examplesDone, examplesTotal } = progress
   const key = trainingSetOf(running.trial)
-  const perEpoch = examplesTotal / running.trial.configuration.training.epochs
+  const perEpoch = examplesTotal / epochsOf(running.trial.configuration)
   const epochExamples =
     pace.epochExamples.get(key) === perEpoch
       ? pace.epochExamples

@@ -1,4 +1,5 @@
 // The pages that take the place of the ranking: the seeds of one configuration, what went wrong, help.
+import { epochsOf } from '../domain/length.js'
 import { statuses } from '../domain/measurement.js'
 import { formatDuration, formatMetric } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
@@ -65,7 +66,7 @@ function seedOf(sweep: Sweep, group: Group, trialId: string): Seed {
 }
 
 function ofRunning({ trial, curve, last, worker }: RunningTrial): Seed {
-  const note = `epoch ${last?.epoch ?? 0}/${trial.configuration.training.epochs}, worker ${worker}`
+  const note = `epoch ${last?.epoch ?? 0}/${epochsOf(trial.configuration)}, worker ${worker}`
   return { status: 'running', curve, best: null, note }
 }
 

@@ -2,6 +2,7 @@
 // the end. Results go to stdout; talk goes to stderr. Time is that of the events, so nothing here needs a timer.
 
 import type { SweepEvent } from '../domain/events.js'
+import { epochsOf } from '../domain/length.js'
 import type { Output } from '../domain/output.js'
 import { formatDuration, formatMetric, formatWithUnit, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
@@ -111,7 +112,7 @@ function progressText(sweep: Sweep, facts: PlanFacts, at: Date): string {
   const running = [...sweep.running.values()].slice(0, 4).map(({ trial, last, curve }) => {
     const value = curve.at(-1) ?? null
     const provisional = value === null ? '' : ` ~${formatMetric(objective, value)}`
-    const epochs = trial.configuration.training.epochs
+    const epochs = epochsOf(trial.configuration)
     return `${labelOf(trial, facts)} seed ${trial.seed} epoch ${last?.epoch ?? 0}/${epochs}${provisional}`
   })
   const more = counts.running - running.length

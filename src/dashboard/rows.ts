@@ -2,6 +2,7 @@
 // what a running trial shows is marked as provisional and is part of no mean.
 // In three steps, so that a screen of twenty rows costs twenty rows: rank (dear, when trials have ended), inOrder
 // (cheap, for every frame), rowOf (for each row that is seen).
+import { epochsOf } from '../domain/length.js'
 import type { Status } from '../domain/measurement.js'
 import type { Configuration } from '../domain/trial.js'
 import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
@@ -79,7 +80,7 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
     provisional: furthest && {
       value: furthest.curve.at(-1) ?? null,
       epoch: furthest.last?.epoch ?? 0,
-      epochs: group.configuration.training.epochs,
+      epochs: epochsOf(group.configuration),
     },
     curve: curveOf(group, running),
     progress: done / group.trials.length,

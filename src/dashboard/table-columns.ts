@@ -1,4 +1,5 @@
 // The columns of the ranking: which of them fit into a width, and what stands in their cells.
+import { epochsOf } from '../domain/length.js'
 import { formatMetric } from '../report/numbers.js'
 import { columnsOf } from '../report/table.js'
 import { bar, type Glyphs, type Scale, sparkline } from './glyphs.js'
@@ -168,6 +169,6 @@ function nowText({ status, provisional, ranked }: Row, value: (number: number | 
 
 /** `1 cancelled`, or `~97.31 10/10` with the most epochs that there are. */
 function nowWidth({ groups }: Sweep): number {
-  const epochs = groups.reduce((most, g) => Math.max(most, g.configuration.training.epochs), 0)
+  const epochs = groups.reduce((most, g) => Math.max(most, epochsOf(g.configuration)), 0)
   return Math.max(11, 8 + 2 * String(epochs).length)
 }

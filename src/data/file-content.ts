@@ -40,6 +40,22 @@ export async function readContent(path: string, bytesMax: number, called = path)
   return { bytes: bytes.subarray(0, length), sha256: hash.digest('hex') }
 }
 
+/** The first bytes of the same, no more than `bytesMax`, and no more of the file than is needed for them. */
+export async function readStart(path: string, bytesMax: number, called = path): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  try {
+    for await (const chunk of await openContent(path)) {
+      chunks.push(chunk)
+      length += chunk.length
+      if (length >= bytesMax) break
+    }
+  } catch (error) {
+    throw asUserError(called, error)
+  }
+  return Buffer.concat(chunks).subarray(0, bytesMax)
+}
+
 /** A loop that ends early closes the streams; what goes wrong in either is thrown in the loop, so the callback has nothing to do. */
 async function openContent(path: string): Promise<AsyncIterable<Uint8Array>> {
   const gzip = await isGzip(path)

@@ -10,8 +10,8 @@ export interface IdxArray {
 
 const UNSIGNED_BYTE = 0x08
 
-/** Takes a whole file apart. path is for messages. Throws a UserError where the bytes are anything else. */
-export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
+/** What a file of which these are the first bytes announces: the length of its header, its shape and its elements. */
+export function idxHeader(bytes: Uint8Array, path: string) {
   const [zero0, zero1, type, dimensions] = bytes
   if (zero0 !== 0 || zero1 !== 0 || type === undefined || dimensions === undefined)
     throw malformed(path, 'is not an IDX file', `it begins with ${firstBytes(bytes)}, an IDX file with 00 00`)
@@ -22,7 +22,12 @@ export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
   if (bytes.length < headerBytes) throw malformed(path, 'ends within its IDX header')
   const view = new DataView(bytes.buffer, bytes.byteOffset, headerBytes)
   const shape = Array.from({ length: dimensions }, (_, i) => view.getUint32(4 + 4 * i))
-  const expected = shape.reduce((product, length) => product * length, 1)
+  return { bytes: headerBytes, shape, elements: shape.reduce((product, length) => product * length, 1) }
+}
+
+/** Takes a whole file apart. path is for messages. Throws a UserError where the bytes are anything else. */
+export function parseIdx(bytes: Uint8Array, path: string): IdxArray {
+  const { bytes: headerBytes, shape, elements: expected } = idxHeader(bytes, path)
   const data = bytes.subarray(headerBytes)
   if (data.length !== expected) {
     const difference = data.length < expected ? 'ends too early' : 'goes on after its end'

@@ -5,7 +5,8 @@ import { readFile, stat } from 'node:fs/promises'
 import type { Candidate } from './candidate.js'
 import { emptyIdx } from './idx.js'
 import { dataMistake, malformed, systemCode } from './malformed.js'
-import { parseNpy, readNpzEntry } from './npz.js'
+import { parseNpy } from './npy.js'
+import { readNpzEntry } from './npz.js'
 
 /** The arrays of MNIST as integers of 64 bits, not compressed, are 440 MB. */
 const ARCHIVE_BYTES_MAX = 2 ** 29

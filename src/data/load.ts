@@ -1,17 +1,22 @@
-// A dataset by its name: looked for in every place, downloaded where it is nowhere, checked to the last byte.
+// A dataset by its name: looked for in every place, downloaded where it is nowhere, checked to the last byte. Or files of
+// the user's own, which are where they say.
 import { homedir } from 'node:os'
+import { ownFilesOf } from '../domain/own-files.js'
 import type { Dataset } from './dataset.js'
 import { type DatasetEntry, type DatasetName, datasets, filesOf } from './datasets.js'
 import type { DownloadProgress } from './download.js'
 import { fillCache } from './fill-cache.js'
 import { lookUp } from './look-up.js'
 import { dataMistake } from './malformed.js'
+import { readOwnDataset } from './own-dataset.js'
 import type { Surroundings } from './places.js'
 import type { Sought } from './read-candidate.js'
 
 /** Everything has a default: this process's surroundings, downloads allowed, no one listening. */
 export interface LoadOptions {
   readonly dataDir?: string | null | undefined
+  /** What the paths of own files are relative to; `cwd` by default. */
+  readonly folder?: string | undefined
   readonly env?: Surroundings['env']
   readonly cwd?: string
   readonly home?: string
@@ -28,9 +33,19 @@ export interface LoadOptions {
 
 const STALL_TIMEOUT_MS = 30_000
 
-/** Throws a UserError where the dataset is nowhere to be had, with all that was tried and the ways out. */
-export function loadDataset(name: DatasetName, options: LoadOptions = {}): Promise<Dataset> {
-  return loadSought({ name, entry: datasets[name] }, options)
+/**
+ * name: as a configuration has it, a name of the table or the text of own files. Throws a UserError where the dataset is
+ * nowhere to be had, with all that was tried and the ways out; and where own files are not as they should be.
+ */
+export async function loadDataset(name: string, options: LoadOptions = {}): Promise<Dataset> {
+  if (ownFilesOf(name) !== null) return readOwnDataset(name, options.folder ?? options.cwd ?? process.cwd())
+  if (!Object.hasOwn(datasets, name))
+    throw dataMistake(
+      'unknown-dataset',
+      `dataset "${name}" is not known`,
+      `it must be one of ${Object.keys(datasets).join(', ')}`,
+    )
+  return loadSought({ name: name as DatasetName, entry: datasets[name as DatasetName] }, options)
 }
 
 /** The same for an entry that need not be the table's. */

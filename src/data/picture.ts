@@ -1,5 +1,6 @@
 // An image of bytes as lines of text: two pixels a character in colour, where upper and lower half of a block have
 // colours of their own, or characters of growing darkness where there is no colour. Pure; the terminal is the caller's.
+import type { ImageShape } from '../domain/dataset-facts.js'
 
 /** 24 bits a colour, the 24 greys of the 256 colours, or none. */
 export type Palette = 'truecolour' | 'greys' | 'ascii'
@@ -17,12 +18,13 @@ const greys: Readonly<Record<Exclude<Palette, 'ascii'>, (level: number) => strin
 }
 
 /**
- * pixels: [height, width], row by row, 0 is dark. shrink: how many pixels become one, in both directions.
+ * pixels: [height, width], or with channels, whose mean is drawn; row by row, 0 is dark. shrink: how many pixels become
+ * one, in both directions.
  * Each line is ceil(width / shrink) columns wide, and there is one for every two rows of pixels.
  */
 export function pictureLines(
   pixels: Uint8Array,
-  shape: readonly [number, number],
+  shape: ImageShape,
   palette: Palette,
   shrink = 1,
 ): readonly string[] {
@@ -38,7 +40,7 @@ export function pictureLines(
 /** Means of squares of pixels; those at the edges may be cut. */
 function shrunk(
   pixels: Uint8Array,
-  [height, width]: readonly [number, number],
+  [height, width, channels = 1]: ImageShape,
   shrink: number,
 ): readonly (readonly number[])[] {
   return Array.from({ length: Math.ceil(height / shrink) }, (_, row) =>
@@ -47,8 +49,9 @@ function shrunk(
       let count = 0
       for (let y = row * shrink; y < Math.min(height, (row + 1) * shrink); y++) {
         for (let x = column * shrink; x < Math.min(width, (column + 1) * shrink); x++) {
-          sum += pixels[y * width + x]!
-          count++
+          const pixel = (y * width + x) * channels
+          for (let channel = 0; channel < channels; channel++) sum += pixels[pixel + channel]!
+          count += channels
         }
       }
       return Math.round(sum / count)

@@ -1,6 +1,7 @@
 // The division of the training examples into those trained on and those held out for validation. Nothing else of a
 // trial's randomness is here: the order of training comes from the seed, this from the split seed alone.
 import { permutation, RandomStream } from '../core/random.js'
+import { heldOut } from '../domain/length.js'
 
 export interface TrainSplit {
   /** Indices into the training examples, ascending. */
@@ -14,6 +15,6 @@ export interface TrainSplit {
  */
 export function splitTrain(count: number, validation: number, splitSeed: number): TrainSplit {
   const order = permutation(count, new RandomStream(splitSeed, 'split'))
-  const heldOut = Math.round(count * validation)
-  return { train: order.slice(heldOut).sort(), validation: order.slice(0, heldOut).sort() }
+  const out = heldOut(count, validation)
+  return { train: order.slice(out).sort(), validation: order.slice(0, out).sort() }
 }

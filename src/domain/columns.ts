@@ -2,7 +2,9 @@
 // reader, the description in runs/README.md, the tables on the screen and `bench show` are loops over these.
 
 import type { Execution } from './events.js'
-import type { BestEpoch, EpochRecord, Outcome } from './measurement.js'
+import { type BestEpoch, type EpochRecord, epochsDoneOf, type Outcome } from './measurement.js'
+import { activationsOf, isList } from './network.js'
+import { datasetLabel } from './own-files.js'
 import type { Configuration, Objective, Trial } from './trial.js'
 
 /** What a cell can hold; null is an empty cell. Dates are written in UTC. */
@@ -17,6 +19,8 @@ export interface Column<Row> {
   /** One sentence for a reader of the file, with the unit. */
   readonly help: string
   readonly value: (row: Row) => Cell
+  /** What is not worth a word where every row has it: the thing that the column is about is not used at all. */
+  readonly unused?: Cell
 }
 
 /** A choice from a table of the core, with whatever hyperparameters it has. */
@@ -24,10 +28,23 @@ type Choice = { readonly name: string }
 
 /** The parts of a configuration that are chosen from a table and may bring hyperparameters of their own. */
 const choices: Readonly<Record<string, (configuration: Configuration) => Choice>> = {
-  activation: c => c.model.activation,
+  activation: activationOf,
   initializer: c => c.model.initializer,
   optimizer: c => c.optimizer,
   schedule: c => c.schedule,
+}
+
+/**
+ * The activation of the hidden layers; of a list, one choice without hyperparameters of its own and with a name such as
+ * `leaky-relu(negative_slope=0.1)+tanh`: names have hyphens, and a plus inside a word is text to a spreadsheet.
+ */
+function activationOf({ model }: Configuration): Choice {
+  if (!isList(model.activation)) return model.activation
+  const texts = activationsOf(model).map(({ name, ...hyperparameters }) => {
+    const values = Object.entries(hyperparameters).map(([key, value]) => `${key}=${value}`)
+    return values.length === 0 ? name : `${name}(${values.join(',')})`
+  })
+  return { name: texts.join('+') }
 }
 
 function choiceColumn(name: keyof typeof choices & string, help: string): Column<Configuration> {
@@ -72,27 +89,98 @@ export function configurationColumns(
   inUse.delete('name')
   inUse.delete('learning_rate')
   return [
-    { name: 'dataset', type: 'text', help: 'name of the dataset', value: c => c.dataset },
+    {
+      name: 'dataset',
+      type: 'text',
+      help: 'name of the dataset, or the file of own data as it was written',
+      value: c => datasetLabel(c.dataset),
+    },
     {
       name: 'hidden',
       type: 'text',
       help: 'units of each hidden layer, from the input on',
       value: c => formatHidden(c.model.hidden),
     },
-    choiceColumn('activation', 'activation of the hidden layers'),
+    choiceColumn('activation', 'activation of the hidden layers, of each where they differ'),
+    {
+      name: 'output',
+      type: 'text',
+      help: 'activation of the output layer',
+      value: c => c.model.output,
+      unused: 'softmax',
+    },
     choiceColumn('initializer', 'distribution of the first weights'),
+    {
+      name: 'dropout',
+      type: 'number',
+      help: 'share of hidden units that a step leaves out',
+      value: c => c.model.dropout,
+      unused: 0,
+    },
     { name: 'loss', type: 'text', help: 'what is differentiated', value: c => c.loss },
     choiceColumn('optimizer', 'how gradients become steps'),
     hyperparameterColumn('learning_rate'),
     ...[...inUse].sort().map(hyperparameterColumn),
     choiceColumn('schedule', 'learning rate as a function of the step'),
+    {
+      name: 'gradient',
+      type: 'text',
+      help: 'how the gradient is worked out',
+      value: c => c.gradient,
+      unused: 'backpropagation',
+    },
     { name: 'l2', type: 'number', help: 'coefficient of the L2 penalty', value: c => c.training.l2 },
+    {
+      name: 'clip_norm',
+      type: 'number',
+      help: 'largest norm of the gradient; empty where it is not clipped',
+      value: c => c.training.clip_norm,
+    },
+    {
+      name: 'label_smoothing',
+      type: 'number',
+      help: 'share of the target spread over all classes',
+      value: c => c.training.label_smoothing,
+      unused: 0,
+    },
     { name: 'batch_size', type: 'number', help: 'examples of one update', value: c => c.training.batch_size },
+    {
+      name: 'replacement',
+      type: 'scalar',
+      help: 'whether batches are drawn with replacement',
+      value: c => c.training.replacement,
+      unused: false,
+    },
     {
       name: 'epochs',
       type: 'number',
-      help: 'passes over the training examples that were asked for',
-      value: c => c.training.epochs,
+      help: 'passes over the training examples that were asked for; empty where steps were',
+      value: c => (c.training.steps === null ? c.training.epochs : null),
+    },
+    {
+      name: 'steps',
+      type: 'number',
+      help: 'updates that were asked for; empty where epochs were',
+      value: c => c.training.steps,
+    },
+    {
+      name: 'record_every',
+      type: 'number',
+      help: 'updates between two measurements, where training goes by steps',
+      value: c => c.training.record_every,
+    },
+    {
+      name: 'patience',
+      type: 'number',
+      help: 'epochs without a better validation loss before training stops; empty where it does not',
+      value: c => c.training.patience,
+    },
+    {
+      name: 'min_delta',
+      type: 'number',
+      help: 'how much lower a validation loss has to be to count as better',
+      value: c => c.training.min_delta,
+      unused: 0,
     },
     {
       name: 'validation',
@@ -139,14 +227,16 @@ export interface Constant {
 
 /**
  * What does not tell the configurations apart: columns with one value in all configurations that have it, in their usual
- * order, those that some configurations lack last. Where each choice brings a value of its own there is no constant.
+ * order, those that some configurations lack last. Where each choice brings a value of its own there is no constant, and
+ * what is not used at all is not mentioned.
  */
 export function constantsOf(configurations: readonly Configuration[]): readonly Constant[] {
   const varying = new Set(varyingColumns(configurations).map(({ name }) => name))
-  const constants = configurationColumns(configurations).flatMap(({ name, value }): readonly Constant[] => {
+  const constants = configurationColumns(configurations).flatMap((column): readonly Constant[] => {
+    const { name, value } = column
     const having = configurations.filter(configuration => value(configuration) !== null)
     const [only, ...others] = new Set(having.map(value))
-    if (varying.has(name) || only === undefined || others.length > 0) return []
+    if (varying.has(name) || only === undefined || others.length > 0 || only === column.unused) return []
     const lacking = having.length < configurations.length
     return [{ name, value: only, broughtBy: lacking ? choicesWith(name, having) : [] }]
   })
@@ -193,7 +283,7 @@ function measurementColumns<Row>(recordOf: (row: Row) => EpochRecord | null): re
       type: 'number' as const,
       help:
         split === 'train'
-          ? `${metric} over the epoch's batches, each measured before its update`
+          ? `${metric} over the epoch's batches, each measured before its update; by steps, on the split at the end`
           : `${metric} on the ${split} split at the end of the epoch`,
       value: (row: Row) => recordOf(row)?.[split]?.[metric] ?? null,
     })),
@@ -228,8 +318,8 @@ export function trialColumns(
     {
       name: 'epochs_done',
       type: 'number',
-      help: 'epochs trained and measured whole; 0 for a failed trial',
-      value: r => lastOf(r.outcome)?.epoch ?? 0,
+      help: 'epochs trained and measured whole; with patience, the metrics may be of an earlier one; 0 for a failed trial',
+      value: r => epochsDoneOf(r.outcome),
     },
     ...measurementColumns<TrialRow>(r => lastOf(r.outcome)),
     {
@@ -296,11 +386,17 @@ export const epochColumns: readonly Column<EpochRow>[] = [
   { name: 'trial_id', type: 'text', help: 'the trial, as in trials.csv', value: r => r.trial.trialId },
   { name: 'config_id', type: 'text', help: 'its configuration', value: r => r.trial.configId },
   { name: 'seed', type: 'number', help: 'its seed', value: r => r.trial.seed },
-  { name: 'epoch', type: 'number', help: 'counted from 1', value: r => r.record.epoch },
+  {
+    name: 'epoch',
+    type: 'number',
+    help: 'counted from 1; by steps, a stretch of record_every updates',
+    value: r => r.record.epoch,
+  },
+  { name: 'step', type: 'number', help: 'updates made by its end', value: r => r.record.step },
   {
     name: 'learning_rate',
     type: 'number',
-    help: 'at the last step of the epoch',
+    help: 'at its last step',
     value: r => r.record.learningRate,
   },
   ...measurementColumns<EpochRow>(r => r.record),

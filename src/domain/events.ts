@@ -25,6 +25,18 @@ export type SweepEvent =
       readonly trialId: string
       readonly record: EpochRecord
     }
+  /**
+   * Where the experiment keeps weights: just before the trial-ended of a completed trial. The parameters are in the order of
+   * EngineState; sizes are the network's, inputs first, without which a row of numbers has no shape.
+   */
+  | {
+      readonly type: 'weights-kept'
+      readonly at: Date
+      readonly trialId: string
+      readonly epoch: number
+      readonly sizes: readonly number[]
+      readonly parameters: Float32Array
+    }
   | {
       readonly type: 'trial-ended'
       readonly at: Date

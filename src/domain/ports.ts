@@ -1,7 +1,7 @@
 // The interfaces between the sweep and the outside world.
 import type { Progress, SweepEvent } from './events.js'
 import type { EpochRecord, Outcome } from './measurement.js'
-import type { Objective, Trial } from './trial.js'
+import type { Experiment, Trial } from './trial.js'
 
 export interface Clock {
   now(): Date
@@ -11,6 +11,16 @@ export interface Clock {
 export type TrialReport =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
+  /** Of a trial that completes, where the experiment keeps weights: the last report. In the order of EngineState. */
+  | {
+      readonly type: 'weights'
+      readonly epoch: number
+      readonly sizes: readonly number[]
+      readonly parameters: Float32Array
+    }
+
+/** What an experiment wants of each trial. */
+export type Wanted = Pick<Experiment, 'objective' | 'save'>
 
 /** Where trials are trained. */
 export interface Executor {
@@ -22,7 +32,7 @@ export interface Executor {
    */
   execute(
     trial: Trial,
-    objective: Objective,
+    wanted: Wanted,
     report: (report: TrialReport) => void,
     signal: AbortSignal,
   ): Promise<Outcome>

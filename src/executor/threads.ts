@@ -5,8 +5,8 @@ import { indexExamples } from '../core/example-index.js'
 import { Kernels } from '../core/kernels.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
-import type { Executor, TrialReport } from '../domain/ports.js'
-import type { Objective, Trial } from '../domain/trial.js'
+import type { Executor, TrialReport, Wanted } from '../domain/ports.js'
+import type { Trial } from '../domain/trial.js'
 import { reasonOf } from './reason.js'
 import type { DatasetIndex, Task, WorkerData, WorkerMessage } from './worker.js'
 
@@ -47,7 +47,7 @@ export class ThreadsExecutor implements Executor {
 
   async execute(
     trial: Trial,
-    objective: Objective,
+    { objective, save }: Wanted,
     report: (report: TrialReport) => void,
     signal: AbortSignal,
   ): Promise<Outcome> {
@@ -66,7 +66,7 @@ export class ThreadsExecutor implements Executor {
       })
     })
     try {
-      const task: Task = { trial, objective, dataset, index, port: port2 }
+      const task: Task = { trial, objective, save, dataset, index, port: port2 }
       await this.#pool.run(task, { transferList: [port2], signal })
       return await outcome
     } catch (error) {

@@ -76,6 +76,7 @@ export function formatDuration(seconds: number): string {
   if (seconds < 59.95) return `${seconds.toFixed(1)} s`
   const whole = Math.round(seconds)
   const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60]
+  if (hours >= 48) return `${formatCount(Math.round(hours / 24))} days`
   if (hours === 0) return `${minutes} min ${twoDigits(whole % 60)} s`
   return `${hours} h ${twoDigits(minutes)} min`
 }

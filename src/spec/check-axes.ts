@@ -1,5 +1,5 @@
 // Do the axes of single hyperparameters fit the choices that they change?
-import { choicesOf, type Draft, type WrittenAxis } from './draft.js'
+import { candidatesOf, choicesOf, type Draft, type WrittenAxis } from './draft.js'
 import { ownersOf, type Target, tables, targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { addUnknownHyperparameter } from './read-field.js'
@@ -12,6 +12,16 @@ export function checkHyperparameterAxes(draft: Draft, mistakes: MistakeList): vo
     if (target?.kind !== 'hyperparameter') continue
     const { choicePath, choice, hyperparameter } = target
     const choices = choicesOf(draft, choicePath)
+    if (candidatesOf(draft, choicePath).some(({ kind }) => kind === 'per-layer'))
+      mistakes.add(
+        'axis-conflict',
+        axis.keyAt,
+        `the axis ${path} meets a list with one entry for each layer`,
+        {
+          why: 'it could be for one of the layers or for all',
+          fix: `write a list for each value, as ${choicePath}: [[...], [...]] under sweep`,
+        },
+      )
     const without = choices.filter(written => !Object.hasOwn(definitionsOf(written), hyperparameter))
     if (without.length > 0) addInapplicableAxis(target, axis, choices, without, mistakes)
     if (!draft.axes.has(choicePath)) continue

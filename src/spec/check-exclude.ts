@@ -19,7 +19,8 @@ export function checkExclude(draft: Draft, mistakes: MistakeList): void {
 }
 
 function addNeverMatches({ pathWritten, value, at }: WrittenPair, mistakes: MistakeList): void {
-  mistakes.add('exclude-never-matches', at, `no configuration has ${pathWritten} ${JSON.stringify(value)}`, {
+  const written = Array.isArray(value) ? at.source.text.slice(at.start, at.end) : JSON.stringify(value)
+  mistakes.add('exclude-never-matches', at, `no configuration has ${pathWritten} ${written}`, {
     why: 'the value is neither on an axis of the sweep nor fixed, so the rule leaves nothing out',
     fix: 'correct the value, or remove the rule',
   })

@@ -17,7 +17,7 @@ export function checkNetworkSize(draft: Draft, mistakes: MistakeList): void {
   for (const { value: dataset } of plainsOf(draft, 'dataset')) {
     for (const { value: hidden, at } of plainsOf(draft, 'model.hidden')) {
       const model = { hidden: hidden as readonly number[] }
-      const count = parameterCount(layerSizes({ dataset: String(dataset), model }))
+      const count = parameterCount(layerSizes({ dataset: String(dataset), model }, draft.ownDatasets))
       if (count > MAX_PARAMETERS)
         mistakes.add('out-of-range', at, `this network has ${thousands(count)} parameters`, {
           why: `a network has at most ${thousands(MAX_PARAMETERS)} here`,

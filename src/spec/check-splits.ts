@@ -1,5 +1,7 @@
 // Has every split that is used examples? The objective needs the split it is measured on.
-import { type DatasetName, datasets } from '../data/datasets.js'
+import { datasets, factsOf } from '../data/datasets.js'
+import { heldOut } from '../domain/length.js'
+import { datasetLabel } from '../domain/own-files.js'
 import { type Draft, plainsOf } from './draft.js'
 import { defaultObjective } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
@@ -9,18 +11,18 @@ import type { Located } from './written.js'
 export function checkSplits(draft: Draft, mistakes: MistakeList): void {
   checkObjective(draft, mistakes)
   for (const { value: name } of plainsOf(draft, 'dataset')) {
-    const { train } = datasets[name as DatasetName].examples
+    const { train } = factsOf(String(name), draft.ownDatasets).examples
     for (const { value, at } of plainsOf(draft, 'training.validation')) {
-      const heldOut = Math.round(train * Number(value)) // as data/split.ts divides
-      if (value === 0 || (heldOut > 0 && heldOut < train)) continue
-      const empty = heldOut === 0 ? 'validation' : 'training'
+      const out = heldOut(train, Number(value))
+      if (value === 0 || (out > 0 && out < train)) continue
+      const empty = out === 0 ? 'validation' : 'training'
       mistakes.add(
         'empty-split',
         at,
         `training.validation is ${value}, which leaves no example for ${empty}`,
         {
-          why: `${name} has ${thousands(train)} examples to divide`,
-          fix: heldOut === 0 ? 'write 0 to hold out nothing, or a larger share' : 'write a smaller share',
+          why: `${datasetLabel(String(name))} has ${thousands(train)} examples to divide`,
+          fix: out === 0 ? 'write 0 to hold out nothing, or a larger share' : 'write a smaller share',
         },
       )
     }
@@ -39,7 +41,7 @@ function checkValidationObjective(
   mistakes: MistakeList,
 ): void {
   const isDefault = objective === defaultObjective ? ', which is also the default' : ''
-  const everyHasTest = plainsOf(draft, 'dataset').every(({ value }) => hasTest(value as DatasetName))
+  const everyHasTest = plainsOf(draft, 'dataset').every(({ value }) => hasTest(draft, String(value)))
   const instead = objective.replace('validation', everyHasTest ? 'test' : 'train')
   for (const { value, at } of plainsOf(draft, 'training.validation')) {
     if (value !== 0) continue
@@ -57,16 +59,21 @@ function checkTestObjective(
 ): void {
   const holdsOut = plainsOf(draft, 'training.validation').every(({ value }) => value !== 0)
   const instead = objective.replace('test', holdsOut ? 'validation' : 'train')
-  const withTest = (Object.keys(datasets) as DatasetName[]).filter(hasTest)
+  const withTest = Object.keys(datasets).filter(dataset => hasTest(draft, dataset))
   for (const { value: name } of plainsOf(draft, 'dataset')) {
-    if (hasTest(name as DatasetName)) continue
-    mistakes.add('no-test-split', at, `the objective is ${objective}, and ${name} has no test split`, {
-      why: 'all its examples are for training and validation',
-      fix: `write ${instead}, or take a dataset with a test split: ${withTest.join(', ')}`,
-    })
+    if (hasTest(draft, String(name))) continue
+    mistakes.add(
+      'no-test-split',
+      at,
+      `the objective is ${objective}, and ${datasetLabel(String(name))} has no test split`,
+      {
+        why: 'all its examples are for training and validation',
+        fix: `write ${instead}, or take a dataset with a test split: ${withTest.join(', ')}`,
+      },
+    )
   }
 }
 
-function hasTest(name: DatasetName): boolean {
-  return datasets[name].examples.test > 0
+function hasTest({ ownDatasets }: Draft, dataset: string): boolean {
+  return factsOf(dataset, ownDatasets).examples.test > 0
 }

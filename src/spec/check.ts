@@ -2,9 +2,9 @@
 import { checkHyperparameterAxes } from './check-axes.js'
 import { checkConstraints } from './check-constraints.js'
 import { checkExclude } from './check-exclude.js'
+import { checkRules } from './check-rules.js'
 import { checkCount, checkNetworkSize } from './check-size.js'
 import { checkSplits } from './check-splits.js'
-import { checkWarmup } from './check-warmup.js'
 import type { Draft } from './draft.js'
 import type { MistakeList } from './mistake-list.js'
 
@@ -16,5 +16,5 @@ export function check(draft: Draft, isOverridden: boolean, mistakes: MistakeList
   if (!isOverridden) checkExclude(draft, mistakes)
   if (!checkCount(draft, mistakes)) return
   checkConstraints(draft, mistakes)
-  checkWarmup(draft, mistakes)
+  checkRules(draft, mistakes)
 }

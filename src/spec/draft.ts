@@ -1,9 +1,18 @@
 // An experiment as it was written: every value with its place, the parts that were wrong left out. What check.ts looks
 // at and resolve.ts completes.
-
+import type { DatasetFacts } from '../domain/dataset-facts.js'
+import type { Save } from '../domain/trial.js'
 import { fields, targetOf } from './fields.js'
 import type { Span } from './source.js'
-import { type Located, type Plain, type Written, type WrittenChoice, writtenDefault } from './written.js'
+import {
+  type Located,
+  type Plain,
+  valuesOf,
+  type Written,
+  type WrittenChoice,
+  type WrittenPerLayer,
+  writtenDefault,
+} from './written.js'
 
 export interface Draft {
   /** The whole file, to point at what is not written. */
@@ -17,6 +26,9 @@ export interface Draft {
   readonly exclude: readonly WrittenRule[]
   readonly seeds: WrittenSeeds | null
   readonly objective: Located<string> | null
+  readonly save: Save | null
+  /** What is known of the user's own files, by the text that configurations have. */
+  readonly ownDatasets: Readonly<Record<string, DatasetFacts>>
 }
 
 export interface WrittenAxis {
@@ -58,13 +70,26 @@ export function isKnown({ axes, fixed }: Draft, path: string): boolean {
   return axes.get(path)?.isComplete ?? fixed.get(path) !== null
 }
 
+/** The values of a field that are one choice, layers that are all equal among them. */
 export function choicesOf(draft: Draft, path: string): readonly WrittenChoice[] {
-  return candidatesOf(draft, path).filter(written => written.kind === 'choice')
+  return candidatesOf(draft, path).flatMap(written => {
+    if (written.kind === 'per-layer') return isOneChoice(written) ? written.choices.slice(0, 1) : []
+    return written.kind === 'choice' ? [written] : []
+  })
 }
 
-/** The values of a field that is not a choice. */
+/** The values of a field that are no choice: plain ones, and lists of different layers. */
 export function plainsOf(draft: Draft, path: string): readonly Located<Plain>[] {
-  return candidatesOf(draft, path).filter(written => written.kind === 'plain')
+  return candidatesOf(draft, path).flatMap((written): readonly Located<Plain>[] => {
+    if (written.kind === 'plain') return [written]
+    if (written.kind === 'choice' || isOneChoice(written)) return []
+    return [{ value: valuesOf(written)[0] as Plain, at: written.at }]
+  })
+}
+
+/** Whether a list for each layer says the same of all of them. */
+export function isOneChoice(written: WrittenPerLayer): boolean {
+  return !Array.isArray(valuesOf(written)[0])
 }
 
 /** The axes that change one hyperparameter of every value of the choice at a path, by its name. */

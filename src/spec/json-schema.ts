@@ -4,11 +4,14 @@
 // Draft-07, because that is the draft that the YAML language server of editors supports in full.
 import type { Hyperparameter, Range } from '../core/choice.js'
 import { SEED_MAX } from '../core/random.js'
+import { CLASSES_MAX } from '../data/own-labels.js'
+import { saves } from '../domain/trial.js'
 import {
   axisPaths,
   type ChoiceField,
   type Choosable,
   defaultObjective,
+  defaultSave,
   entriesOf,
   experimentKeys,
   type Field,
@@ -22,6 +25,7 @@ import {
   targetOf,
   topLevelKeys,
 } from './fields.js'
+import { fileForms } from './read-dataset.js'
 import { MAX_QUESTION, objectives } from './read-experiment.js'
 import { MAX_NAME_LENGTH, NAME_PATTERN } from './read-name.js'
 
@@ -91,6 +95,7 @@ const keySchemas: Readonly<Record<string, () => Schema>> = {
     default: 1,
   }),
   objective: () => ({ enum: objectives(), default: defaultObjective }),
+  save: () => ({ enum: saves, default: defaultSave }),
 }
 
 /** `model` and `training`: the fields whose paths begin so. */
@@ -113,19 +118,52 @@ function valueSchema(field: Field, where: 'fixed' | 'on an axis'): Schema {
   switch (field.kind) {
     case 'name':
       return namesSchema(field.table)
+    case 'dataset':
+      return datasetSchema()
     case 'number':
       return numberSchema(field)
+    case 'optional-number':
+      return { anyOf: [numberSchema(field), { type: 'null' }] }
+    case 'boolean':
+      return { type: 'boolean' }
     case 'layers':
       return layersSchema
-    case 'choice':
-      return reference(`${tables[field.table].word}${where === 'fixed' ? '' : '-on-axis'}`)
+    case 'choice': {
+      const { word } = tables[field.table]
+      const one = reference(`${word}${where === 'fixed' ? '' : '-on-axis'}`)
+      return field.perLayer ? { anyOf: [one, listOf(reference(word))] } : one
+    }
   }
+}
+
+/** One for each hidden layer. */
+function listOf(items: Schema): Schema {
+  return { type: 'array', items, minItems: 1, maxItems: MAX_LAYERS }
 }
 
 const layersSchema: Schema = {
   type: 'array',
   items: { type: 'integer', minimum: 1, maximum: MAX_UNITS },
   maxItems: MAX_LAYERS,
+}
+
+/** A name, or the files of one of the forms. */
+function datasetSchema(): Schema {
+  const path: Schema = { type: 'string', minLength: 1, description: 'path, relative to this file' }
+  const classes: Schema = {
+    type: 'array',
+    items: { type: ['string', 'number', 'boolean'] },
+    minItems: 2,
+    maxItems: CLASSES_MAX,
+    uniqueItems: true,
+    description: 'names of the labels 0, 1, 2, ...',
+  }
+  const forms = fileForms.map(({ needs, may }) => ({
+    title: `own files: ${needs.join(', ')}`,
+    ...strictMap({ ...Object.fromEntries([...needs, ...may].map(key => [key, path])), classes }),
+    required: needs,
+  }))
+  return { anyOf: [namesSchema('datasets'), ...forms] }
 }
 
 function namesSchema(table: TableName): Schema {

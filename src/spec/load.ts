@@ -2,8 +2,10 @@
 import type { Experiment } from '../domain/trial.js'
 import { hasTrials } from '../sweep/expand.js'
 import { check } from './check.js'
+import type { Draft } from './draft.js'
 import { MistakeList } from './mistake-list.js'
 import { applyOverrides } from './overrides.js'
+import { type OwnReadings, ownDatasetsOf, withOwnDatasets } from './own-datasets.js'
 import { parseTree } from './parse-tree.js'
 import { readExperiment } from './read-experiment.js'
 import { resolve } from './resolve.js'
@@ -18,16 +20,17 @@ export interface LoadOptions {
   readonly overrides?: readonly string[]
   /** A count or numbers with commas, as given with --seeds; wins over everything. */
   readonly seeds?: string
+  /** What was found in the user's own files, where the experiment names some: load-with-data.ts reads them. */
+  readonly readings?: OwnReadings
 }
 
 /** Throws UserError with all mistakes of the file and of the overrides, in the order in which they stand. */
-export function loadExperiment(text: string, { file, overrides = [], seeds }: LoadOptions): Experiment {
+export function loadExperiment(text: string, options: LoadOptions): Experiment {
   const mistakes = new MistakeList()
-  const written = readMap(new Source(file, text), mistakes)
+  const written = draftOf(text, options, mistakes)
   if (written === null) return mistakes.throw()
-  const root = applyOverrides(written, { overrides, seeds }, mistakes)
-  const draft = readExperiment(root, mistakes)
-  check(draft, overrides.length > 0, mistakes)
+  const draft = withOwnDatasets(written, options.readings ?? new Map(), mistakes)
+  check(draft, (options.overrides ?? []).length > 0, mistakes)
   if (mistakes.size > 0) mistakes.throw()
   const experiment = resolve(draft)
   if (!hasTrials(experiment)) {
@@ -38,6 +41,22 @@ export function loadExperiment(text: string, { file, overrides = [], seeds }: Lo
     mistakes.throw()
   }
   return experiment
+}
+
+/** The texts of the user's own files that the experiment may use; mistakes are for loadExperiment to report. */
+export function ownDatasetsIn(text: string, options: LoadOptions): readonly string[] {
+  const draft = draftOf(text, options, new MistakeList())
+  return draft === null ? [] : ownDatasetsOf(draft)
+}
+
+/** What is written; null after a mistake that leaves nothing to look at. */
+function draftOf(
+  text: string,
+  { file, overrides = [], seeds }: LoadOptions,
+  mistakes: MistakeList,
+): Draft | null {
+  const written = readMap(new Source(file, text), mistakes)
+  return written && readExperiment(applyOverrides(written, { overrides, seeds }, mistakes), mistakes)
 }
 
 /** The map that a file is; null after a mistake. */

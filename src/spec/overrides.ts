@@ -5,7 +5,7 @@ import type { MistakeList } from './mistake-list.js'
 import { parseTree } from './parse-tree.js'
 import { addUnknownPath } from './read-path.js'
 import { Source, type Span } from './source.js'
-import { type MapTree, pairOf, type Tree } from './tree.js'
+import { isNothing, type MapTree, pairOf, type Tree } from './tree.js'
 
 interface Overrides {
   readonly overrides: readonly string[]
@@ -92,7 +92,8 @@ function applyOne(root: MapTree, override: Override, mistakes: MistakeList): Map
   return root
 }
 
-function applyTarget(root: MapTree, target: Target, { path, pathAt, value }: Override): MapTree {
+function applyTarget(written: MapTree, target: Target, { path, pathAt, value }: Override): MapTree {
+  const root = isNothing(value) ? written : withoutLengths(written, path)
   if (target.kind === 'field') return setIn(withoutAxis(root, path), path.split('.'), value, pathAt)
   const { choicePath, hyperparameter } = target
   if (hyperparameter === 'name') {
@@ -105,6 +106,26 @@ function applyTarget(root: MapTree, target: Target, { path, pathAt, value }: Ove
     return withAxis(cleared, path, { kind: 'list', at: value.at, items: [value] }, pathAt)
   }
   return setIn(asMapWithName(withoutAxis(root, path), choicePath, pathAt), path.split('.'), value, pathAt)
+}
+
+/** The length of a training is given in one way: an override that gives it in another takes the place of what was written. */
+const lengths: Readonly<Record<string, readonly string[]>> = {
+  'training.epochs': ['training.steps', 'training.record_every'],
+  'training.steps': ['training.epochs'],
+}
+
+function withoutLengths(root: MapTree, path: string): MapTree {
+  return (lengths[path] ?? []).reduce(
+    (made, other) => withoutFixed(withoutAxis(made, other), other.split('.')),
+    root,
+  )
+}
+
+function withoutFixed(root: MapTree, [key, ...rest]: readonly string[]): MapTree {
+  const inner = pairOf(root, key!)
+  if (rest.length === 0) return { ...root, pairs: root.pairs.filter(pair => pair.key !== key) }
+  if (inner?.value.kind !== 'map') return root
+  return withPair(root, key!, withoutFixed(inner.value, rest), inner.keyAt)
 }
 
 /** The root without what the entries of an axis say of one hyperparameter. */

@@ -1,12 +1,12 @@
 // The rules of `exclude`: maps of path and value. A choice is matched by its name, or by those of its hyperparameters
 // that are written.
-import type { WrittenPair, WrittenRule } from './draft.js'
+import { isOneChoice, type WrittenPair, type WrittenRule } from './draft.js'
 import { targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { addUnknownPath, readTarget } from './read-path.js'
 import { readName } from './read-value.js'
 import { describe, isNothing, type Pair, type Tree } from './tree.js'
-import type { WrittenChoice } from './written.js'
+import { type Plain, valuesOf, type WrittenChoice } from './written.js'
 
 export function readExclude(tree: Tree | undefined, mistakes: MistakeList): readonly WrittenRule[] {
   if (tree === undefined || isNothing(tree)) return []
@@ -49,7 +49,9 @@ function readPair({ key: path, keyAt, value: tree }: Pair, mistakes: MistakeList
   const written = readTarget(tree, target, mistakes)
   if (written === null) return []
   if (written.kind === 'plain') return [{ path, pathWritten: path, value: written.value, at: written.at }]
-  return pairsOfChoice(path, written, mistakes)
+  if (written.kind === 'choice') return pairsOfChoice(path, written, mistakes)
+  if (isOneChoice(written)) return pairsOfChoice(path, written.choices[0]!, mistakes)
+  return [{ path, pathWritten: path, value: valuesOf(written)[0] as Plain, at: written.at }]
 }
 
 /** A rule says one value at a time: a list inside it could mean all of them or any. */

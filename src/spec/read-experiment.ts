@@ -1,9 +1,9 @@
 // Tree -> draft: walks the keys of an experiment file and reads each value where it stands.
 import { metrics } from '../core/metrics.js'
 import { SEED_MAX } from '../core/random.js'
-import { splits } from '../domain/trial.js'
+import { type Save, saves, splits } from '../domain/trial.js'
 import type { Draft, WrittenSeeds } from './draft.js'
-import { defaultObjective, defaultSeeds, fields, groups, topLevelKeys } from './fields.js'
+import { defaultObjective, defaultSave, defaultSeeds, fields, groups, topLevelKeys } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { readExclude } from './read-exclude.js'
 import { readField } from './read-field.js'
@@ -32,6 +32,8 @@ export function readExperiment(root: MapTree, mistakes: MistakeList): Draft {
     objective: has('objective')
       ? readObjective(value('objective')!, mistakes)
       : { value: defaultObjective, at: root.at },
+    save: has('save') ? readSave(value('save')!, mistakes) : defaultSave,
+    ownDatasets: {},
   }
 }
 
@@ -121,6 +123,24 @@ function readObjective(tree: Tree, mistakes: MistakeList): Located<string> | nul
   } else
     mistakes.add('wrong-type', tree.at, `objective is ${describe(tree)}`, {
       why: `it is a split and a metric: ${allowed.join(', ')}`,
+    })
+  return null
+}
+
+function readSave(tree: Tree, mistakes: MistakeList): Save | null {
+  const written = tree.kind === 'scalar' ? tree.value : undefined
+  const save = saves.find(name => name === written)
+  if (save !== undefined) return save
+  const why = `it says whose weights are kept of each trial: ${saves.join(', ')}`
+  if (typeof written === 'string')
+    mistakes.add('unknown-save', tree.at, `save ${quote(written)} is not known`, {
+      why,
+      ...adviseName(written, saves),
+    })
+  else
+    mistakes.add('wrong-type', tree.at, `save is ${describe(tree)}`, {
+      why,
+      fix: written === false || written === null ? 'write save: none' : 'write save: best',
     })
   return null
 }

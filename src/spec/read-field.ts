@@ -5,23 +5,27 @@ import {
   entriesOf,
   type Field,
   hyperparametersOf,
+  MAX_LAYERS,
   ownersOf,
   type TableName,
   tables,
 } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
-import { readNumber } from './read-number.js'
+import { readDataset } from './read-dataset.js'
+import { adviseElsewhere } from './read-keys.js'
+import { readNumber, readOptionalNumber } from './read-number.js'
 import {
   addListOutsideSweep,
   article,
   type Lists,
+  readBoolean,
   readHyperparameter,
   readLayers,
   readName,
 } from './read-value.js'
-import { adviseName, adviseNotOffered } from './suggest.js'
-import { type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
-import type { Given, Located, Written, WrittenChoice } from './written.js'
+import { adviseName } from './suggest.js'
+import { type ListTree, type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
+import type { Given, Located, Plain, Written, WrittenChoice, WrittenPerLayer } from './written.js'
 
 /** Reads a value of a field; null after a mistake. `lists`: whether hyperparameters of a choice may have several values. */
 export function readField(
@@ -31,24 +35,59 @@ export function readField(
   lists: Lists,
   mistakes: MistakeList,
 ): Written | null {
-  if (tree.kind === 'list' && lists === 'one value' && field.kind !== 'layers') {
+  if (tree.kind === 'list' && lists === 'one value' && !takesList(field)) {
     addListOutsideSweep(tree, `${path} is a list`, path, mistakes)
     return null
   }
   switch (field.kind) {
     case 'name':
       return plain(readName(tree, path, field.table, mistakes))
+    case 'dataset':
+      return readDataset(tree, path, mistakes)
     case 'number':
       return plain(readNumber(tree, path, field, mistakes))
+    case 'optional-number':
+      return plain(readOptionalNumber(tree, path, field, mistakes))
+    case 'boolean':
+      return plain(readBoolean(tree, path, mistakes))
     case 'layers':
       return plain(readLayers(tree, path, lists, mistakes))
     case 'choice':
-      return readChoice(tree, path, field, lists, mistakes)
+      return tree.kind === 'list' && field.perLayer
+        ? readPerLayer(tree, path, field, mistakes)
+        : readChoice(tree, path, field, lists, mistakes)
   }
 }
 
-function plain(read: Located<string | number | readonly number[]> | null): Written | null {
+/** Whether one value of a field may be a list. */
+function takesList(field: Field): boolean {
+  return field.kind === 'layers' || (field.kind === 'choice' && field.perLayer === true)
+}
+
+function plain(read: Located<Plain> | null): Written | null {
   return read && { kind: 'plain', ...read }
+}
+
+/** A list of choices, one for each hidden layer; whether it is as long as the layers are many is the business of rules.ts. */
+function readPerLayer(
+  tree: ListTree,
+  path: string,
+  field: ChoiceField,
+  mistakes: MistakeList,
+): WrittenPerLayer | null {
+  const { word } = tables[field.table]
+  if (tree.items.length === 0 || tree.items.length > MAX_LAYERS) {
+    const count = tree.items.length === 0 ? 'no values' : `${tree.items.length} values`
+    mistakes.add('out-of-range', tree.at, `the list ${path} has ${count}`, {
+      why: `a list has one ${word} for each hidden layer, from 1 to ${MAX_LAYERS}`,
+      fix: tree.items.length === 0 ? 'remove it' : `write one ${word} for all layers`,
+    })
+    return null
+  }
+  const choices = tree.items.map(item => readChoice(item, path, field, 'one layer', mistakes))
+  return choices.includes(null)
+    ? null
+    : { kind: 'per-layer', at: tree.at, choices: choices.filter(choice => choice !== null) }
 }
 
 /** A choice from a table, as a name or as a map with hyperparameters. */
@@ -104,8 +143,14 @@ function readGiven(
     return []
   }
   const hyperparameterPath = `${path}.${key}`
-  if (tree.kind === 'list' && lists === 'one value') {
-    addListOutsideSweep(tree, `${hyperparameterPath} is a list`, hyperparameterPath, mistakes)
+  if (tree.kind === 'list' && lists !== 'several values') {
+    if (lists === 'one value')
+      addListOutsideSweep(tree, `${hyperparameterPath} is a list`, hyperparameterPath, mistakes)
+    else
+      mistakes.add('list-outside-sweep', tree.at, `${key} of one layer is a list`, {
+        why: 'in a list with an entry for each layer, everything has one value',
+        fix: `write the whole list once for each value, under sweep: { ${path}: [[...], [...]] }`,
+      })
     return []
   }
   if (tree.kind === 'list' && tree.items.length === 0)
@@ -139,7 +184,7 @@ export function addUnknownHyperparameter(
       : `${word} ${name} has no hyperparameter ${quoted}`
   mistakes.add('unknown-hyperparameter', at, what, {
     why: `${name === null ? `those of ${table} are` : `${name} has`} ${has}${whose}`,
-    ...(adviseNotOffered(hyperparameter) ??
+    ...((owners.length === 0 ? adviseElsewhere(hyperparameter, allowed) : null) ??
       adviseName(hyperparameter, allowed, name === null ? table : `${table} ${name}`)),
   })
 }

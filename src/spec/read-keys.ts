@@ -1,7 +1,7 @@
 // The keys of the maps that an experiment is made of: which may stand where.
-import { axisPaths, targetOf } from './fields.js'
+import { axisPaths, experimentKeys, targetOf } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
-import { adviseColon, adviseNotOffered, sameWord, suggest } from './suggest.js'
+import { adviseColon, sameWord, suggest } from './suggest.js'
 import { describe, type MapTree, quote, type Tree } from './tree.js'
 
 export function refuseUnknownKeys(
@@ -26,15 +26,19 @@ function adviseKey(
 ): { readonly why?: string; readonly fix?: string } {
   if (key.includes('.') && targetOf(key) !== null)
     return { fix: `dotted paths stand under sweep: { ${key}: [...] }` }
-  const notOffered = adviseNotOffered(key)
-  if (notOffered !== null) return notOffered
   const colon = adviseColon(key)
   if (colon !== null) return colon
-  const here = sameWord(key, allowed)
-  const there = here === null ? sameWord(key, axisPaths()) : null
-  if (there !== null) return { fix: `it belongs elsewhere: ${asNested(there)}` }
-  const nearest = here ?? suggest(key, allowed)
+  const elsewhere = adviseElsewhere(key, allowed)
+  if (elsewhere !== null) return elsewhere
+  const nearest = suggest(key, allowed)
   return nearest === null ? {} : { fix: `did you mean "${nearest}"?` }
+}
+
+/** The place where a key belongs that is none of those allowed here; null where it belongs nowhere. */
+export function adviseElsewhere(key: string, allowed: readonly string[]): { readonly fix: string } | null {
+  if (sameWord(key, allowed) !== null) return null
+  const place = sameWord(key, [...axisPaths(), ...Object.keys(experimentKeys)])
+  return place === null ? null : { fix: `it belongs elsewhere: ${asNested(place)}` }
 }
 
 /** `training: { epochs: ... }` for training.epochs. */

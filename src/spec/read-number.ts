@@ -2,12 +2,14 @@
 import { describeRange, isInRange, type Range } from '../core/choice.js'
 import { isDecimalComma, meantDigits, meantPercentage, meantWord } from './meant-number.js'
 import type { MistakeList } from './mistake-list.js'
-import { describe, type Tree } from './tree.js'
+import { describe, isNothing, type Tree } from './tree.js'
 import type { Located } from './written.js'
 
 export interface NumberRule {
   readonly range: Range
   readonly integer?: boolean
+  /** Whether null may stand there as well. */
+  readonly orNull?: boolean
   /** What is offered instead of a wrong value, when nothing better is known. */
   readonly default?: number
 }
@@ -38,12 +40,22 @@ export function readNumber(
   return { value, at: tree.at }
 }
 
+/** A number, or null. */
+export function readOptionalNumber(
+  tree: Tree,
+  path: string,
+  { example, range, integer = false }: Omit<NumberRule, 'default'> & { readonly example: number },
+  mistakes: MistakeList,
+): Located<number | null> | null {
+  if (isNothing(tree)) return { value: null, at: tree.at }
+  return readNumber(tree, path, { range, integer, default: example, orNull: true }, mistakes)
+}
+
 /** `it must be a whole number at least 1`. */
-function ruleText({ range, integer = false }: NumberRule): string {
-  return `it must be ${integer ? 'a whole number' : 'a number'} ${describeRange(range)}`.replace(
-    'number any finite number',
-    'number, not infinite',
-  )
+function ruleText({ range, integer = false, orNull = false }: NumberRule): string {
+  const number = `it must be ${integer ? 'a whole number' : 'a number'} ${describeRange(range)}`
+  const rule = number.replace('number any finite number', 'number, not infinite')
+  return orNull ? `${rule}, or null` : rule
 }
 
 /** A string that was meant as a number, such as "1e-3" in quotes or 1_000, is called by its name. */

@@ -3,7 +3,7 @@ import { axisPaths, fields, groups, hyperparametersOf, type Target } from './fie
 import type { MistakeList } from './mistake-list.js'
 import { readField } from './read-field.js'
 import { readHyperparameter } from './read-value.js'
-import { adviseName, adviseNotOffered } from './suggest.js'
+import { adviseName } from './suggest.js'
 import { type Pair, quote, type Tree } from './tree.js'
 import type { Written } from './written.js'
 
@@ -32,6 +32,6 @@ export function addUnknownPath(
   }
   mistakes.add('unknown-path', at, `the path ${quote(path)} leads nowhere`, {
     why: `paths are ${Object.keys(fields).join(', ')}, or one of these with a hyperparameter`,
-    ...(adviseNotOffered(path) ?? adviseName(path, [...axisPaths(), ...others])),
+    ...adviseName(path, [...axisPaths(), ...others]),
   })
 }

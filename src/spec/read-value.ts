@@ -1,7 +1,7 @@
 // One value of the file: is it of the right kind and in range? Numbers are checked, not coerced.
 // What several values mean together is the business of check.ts.
 import type { Hyperparameter } from '../core/choice.js'
-import { losses } from '../core/losses.js'
+import { outputs } from '../core/outputs.js'
 import { entriesOf, MAX_LAYERS, MAX_UNITS, type TableName, tables } from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { readNumber } from './read-number.js'
@@ -38,17 +38,23 @@ export function readName(
 /** Instead of a name that a table does not have. */
 function adviseEntry(written: string, table: TableName): { readonly fix?: string } {
   const names = Object.keys(entriesOf(table))
-  if (table === 'activations') {
-    const loss = Object.entries(losses).find(([, { output }]) => output === written.toLowerCase())
-    if (loss !== undefined)
-      return {
-        fix: `the output layer has ${loss[1].output} already, with ${loss[0]}; this is for the hidden layers, as relu`,
-      }
-  }
+  const output = written.toLowerCase()
+  if (table === 'activations' && Object.hasOwn(outputs, output))
+    return {
+      fix: `${output} is for the output layer: model: { output: ${output} }; this is for the hidden layers, as relu`,
+    }
+  if (table === 'losses' && LABEL_FORMS.test(written))
+    return {
+      fix: 'write cross-entropy: one loss, two label forms (class indices, one-hot rows), the same numbers   bench explain losses',
+    }
   if (names.length === 1)
     return { fix: `write ${names[0]}, the only ${tables[table].word} there is   bench explain ${table}` }
   return adviseName(written, names, table)
 }
+
+/** What Keras and PyTorch call cross-entropy, by the form of the labels. */
+const LABEL_FORMS =
+  /^((sparse_)?categorical_?crossentropy|cross_?entropy_?loss|nll_?loss|softmax_cross_entropy)$/i
 
 export function readHyperparameter(
   tree: Tree,
@@ -57,6 +63,10 @@ export function readHyperparameter(
   mistakes: MistakeList,
 ): Located<number | boolean> | null {
   if ('range' in definition) return readNumber(tree, path, definition, mistakes)
+  return readBoolean(tree, path, mistakes)
+}
+
+export function readBoolean(tree: Tree, path: string, mistakes: MistakeList): Located<boolean> | null {
   if (tree.kind === 'scalar' && typeof tree.value === 'boolean') return { value: tree.value, at: tree.at }
   const meant = tree.kind === 'scalar' ? booleanWords.get(String(tree.value).toLowerCase()) : undefined
   mistakes.add('wrong-type', tree.at, `${path} is ${describe(tree)}`, {
@@ -119,8 +129,8 @@ function adviseLayers(tree: Tree): { readonly fix?: string } {
   return /^\d+([x, -]+\d+)*$/.test(text) ? { fix: `write [${text.split(/[x, -]+/).join(', ')}]` } : {}
 }
 
-/** Whether a value stands alone, or among the values of an axis. */
-export type Lists = 'one value' | 'several values'
+/** Whether a value stands alone, among the values of an axis, or in a list for each layer. */
+export type Lists = 'one value' | 'several values' | 'one layer'
 
 export function addListOutsideSweep(tree: ListTree, what: string, path: string, mistakes: MistakeList): void {
   mistakes.add('list-outside-sweep', tree.at, what, {

@@ -16,6 +16,8 @@ export function resolve(draft: Draft): Experiment {
     ),
     seeds: resolveSeeds(draft.seeds!),
     objective: resolveObjective(draft.objective!.value),
+    save: draft.save!,
+    ...(Object.keys(draft.ownDatasets).length > 0 && { ownDatasets: draft.ownDatasets }),
   }
 }
 

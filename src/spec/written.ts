@@ -1,6 +1,7 @@
 // Values as an experiment writes them, each with its place. A choice on an axis may hold lists of hyperparameters; such
 // a one stands for several values, which are counted before they are made.
 
+import { sameValue } from '../sweep/expand.js'
 import { type ChoiceField, entriesOf, type Field } from './fields.js'
 import type { Span } from './source.js'
 
@@ -9,12 +10,17 @@ export interface Located<T> {
   readonly at: Span
 }
 
-export type Plain = string | number | boolean | readonly number[]
+export type Plain = string | number | boolean | null | readonly number[] | readonly WrittenValue[]
 
-interface WrittenPlain {
+/** An entry with all its hyperparameters, as a configuration has it. */
+export type WrittenValue = { readonly name: string }
+
+export interface WrittenPlain {
   readonly kind: 'plain'
   readonly at: Span
   readonly value: Plain
+  /** Of a value that was written as a map: where each part of it stands. */
+  readonly parts?: Readonly<Record<string, Span>>
 }
 
 export interface WrittenChoice {
@@ -31,7 +37,14 @@ export interface Given {
   readonly values: readonly Located<number | boolean>[]
 }
 
-export type Written = WrittenPlain | WrittenChoice
+/** A choice for each hidden layer. */
+export interface WrittenPerLayer {
+  readonly kind: 'per-layer'
+  readonly at: Span
+  readonly choices: readonly WrittenChoice[]
+}
+
+export type Written = WrittenPlain | WrittenChoice | WrittenPerLayer
 
 /** The default of a field, as if it had been written. */
 export function writtenDefault(field: Field, at: Span): Written {
@@ -41,13 +54,20 @@ export function writtenDefault(field: Field, at: Span): Written {
 }
 
 export function countOf(written: Written): bigint {
-  if (written.kind === 'plain') return 1n
+  if (written.kind !== 'choice') return 1n
   return [...written.given.values()].reduce((count, { values }) => count * BigInt(values.length), 1n)
 }
 
-/** The values it stands for, every hyperparameter with a value; lists vary like nested loops, the last one fastest. */
+/**
+ * The values it stands for, every hyperparameter with a value; lists of hyperparameters vary like nested loops, the last one
+ * fastest. A list for each layer is one value, and where all layers are equal it is that of the one choice.
+ */
 export function valuesOf(written: Written): readonly unknown[] {
   if (written.kind === 'plain') return [written.value]
+  if (written.kind === 'per-layer') {
+    const values = written.choices.flatMap(valuesOf)
+    return values.every(value => sameValue(value, values[0])) ? values.slice(0, 1) : [values]
+  }
   const hyperparameters = Object.entries(definitionsOf(written))
   const defaults = Object.fromEntries(hyperparameters.map(([name, definition]) => [name, definition.default]))
   let values: Record<string, unknown>[] = [{ name: written.name, ...defaults }]

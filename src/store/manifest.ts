@@ -1,5 +1,6 @@
 // manifest.json: what a run is, where it came from and how it ended. Written when the run begins, completed when it ends.
 // A run without an end is still going on or was killed; which of the two is never stored, so that it cannot be wrong.
+import type { DatasetFacts } from '../domain/dataset-facts.js'
 import type { Outcome } from '../domain/measurement.js'
 import type { Configuration, Experiment, Plan } from '../domain/trial.js'
 import type { CsvDialect } from './csv.js'
@@ -15,12 +16,12 @@ interface RunHead {
   readonly name: string
   readonly question: string | null
   /** As it was trained, with everything that the command line changed. */
-  readonly experiment: Pick<Experiment, 'fixed' | 'axes' | 'exclude' | 'seeds' | 'objective'>
+  readonly experiment: Pick<Experiment, 'fixed' | 'axes' | 'exclude' | 'seeds' | 'objective' | 'save'>
   /** By config_id, in plan order. */
   readonly configurations: Readonly<Record<string, Configuration>>
   /** How many trials there are; how many combinations of the axes were left out, and why. */
   readonly trials: { readonly planned: number; readonly excluded: number; readonly duplicates: number }
-  readonly datasets: readonly DatasetFacts[]
+  readonly datasets: readonly ManifestDataset[]
   readonly versions: {
     readonly bench: string
     readonly arithmetic: string
@@ -47,10 +48,17 @@ type RunEnd =
 /** Trials by how they ended; `waiting` are those that have not been trained, or not to their end. */
 export type TrialCounts = Readonly<Record<Exclude<Outcome['status'], 'cancelled'> | 'waiting', number>>
 
-interface DatasetFacts {
+interface ManifestDataset {
   readonly name: string
   readonly sha256: Readonly<Record<string, string>>
   readonly found_in: string
+  /** Of files of the user's own: what their paths are relative to, and what was found in them. */
+  readonly own?: {
+    readonly folder: string
+    readonly image_shape: DatasetFacts['imageShape']
+    readonly classes: readonly string[]
+    readonly examples: DatasetFacts['examples']
+  }
 }
 
 /** What the caller knows of the run and its plan does not say. */
@@ -66,6 +74,8 @@ export interface RunFacts {
     readonly name: string
     readonly sha256: Readonly<Record<string, string>>
     readonly foundIn: string
+    /** Of files of the user's own. */
+    readonly own?: { readonly folder: string; readonly facts: DatasetFacts }
   }[]
 }
 
@@ -76,15 +86,15 @@ export function beginManifest(
   csv: CsvDialect,
   startedAt: Date,
 ): RunManifest {
-  const { name, question, fixed, axes, exclude, seeds, objective } = plan.experiment
+  const { name, question, fixed, axes, exclude, seeds, objective, save } = plan.experiment
   return {
     format: RUN_FORMAT,
     name,
     question,
-    experiment: { fixed, axes, exclude, seeds, objective },
+    experiment: { fixed, axes, exclude, seeds, objective, save },
     configurations: configurationsOf(plan),
     trials: { planned: plan.trials.length, excluded: plan.excluded, duplicates: plan.duplicates },
-    datasets: datasets.map(({ name, sha256, foundIn }) => ({ name, sha256, found_in: withoutHome(foundIn) })),
+    datasets: datasets.map(manifestDataset),
     versions: { bench: version, arithmetic, ...provenance.engine },
     git: provenance.git,
     machine: provenance.machine,
@@ -96,6 +106,23 @@ export function beginManifest(
     reason: null,
     counts: null,
   }
+}
+
+function manifestDataset({ name, sha256, foundIn, own }: RunFacts['datasets'][number]): ManifestDataset {
+  const dataset = { name, sha256, found_in: withoutHome(foundIn) }
+  if (own === undefined) return dataset
+  const { imageShape: image_shape, classes, examples } = own.facts
+  return { ...dataset, own: { folder: withoutHome(own.folder), image_shape, classes, examples } }
+}
+
+/** What was found in the user's own files that a run was trained on, as its experiment had it. */
+export function ownDatasetsOf({ datasets }: Pick<RunManifest, 'datasets'>): Record<string, DatasetFacts> {
+  const facts = datasets.flatMap(({ name, own }) =>
+    own === undefined
+      ? []
+      : [[name, { imageShape: own.image_shape, classes: own.classes, examples: own.examples }]],
+  )
+  return Object.fromEntries(facts) as Record<string, DatasetFacts>
 }
 
 /** Seconds from its beginning to its end; null while it has none. */

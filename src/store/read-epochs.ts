@@ -33,6 +33,7 @@ function epochOf(record: CsvRecord): EpochRecord {
   const { train, validation, test } = record.measurements()
   return {
     epoch: record.number('epoch'),
+    step: record.numberOrNull('step') ?? 0,
     learningRate: record.number('learning_rate'),
     train: train ?? record.damaged('the training loss is missing'),
     validation,

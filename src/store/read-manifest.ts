@@ -1,7 +1,9 @@
 // Reads manifest.json back. Only what everything else relies on is checked: the file is ours, and people may add to it.
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { defaults } from '../domain/defaults.js'
 import { UserError } from '../domain/errors.js'
+import type { Configuration } from '../domain/trial.js'
 import { isSystemError } from './durable.js'
 import { RUN_FORMAT, type RunManifest } from './manifest.js'
 
@@ -13,7 +15,33 @@ export async function readManifest(path: string): Promise<RunManifest> {
   if (typeof format === 'number' && format > RUN_FORMAT) throw tooNew(path, format)
   for (const [key, isRight] of Object.entries(required))
     if (!isRight(manifest[key])) throw runDamaged(file, `"${key}" is missing or not what it should be`)
-  return manifest as unknown as RunManifest
+  return completeManifest(manifest as unknown as RunManifest)
+}
+
+/** A run of an earlier version does not say what there was no choice about then; defaults are what was the rule. */
+function completeManifest(manifest: RunManifest): RunManifest {
+  const { experiment, configurations } = manifest
+  const complete = Object.entries(configurations).map(([id, configuration]) => [
+    id,
+    withDefaults(configuration),
+  ])
+  return {
+    ...manifest,
+    experiment: { ...experiment, save: experiment.save ?? 'none' },
+    configurations: Object.fromEntries(complete),
+  }
+}
+
+function withDefaults(configuration: Configuration): Configuration {
+  const complete: Record<string, unknown> = { ...configuration }
+  for (const [path, value] of Object.entries(defaults)) {
+    const [part, key] = path.split('.') as [string, string?]
+    const known = complete[part]
+    if (key === undefined) complete[part] = known ?? value
+    else if (isObject(known) && !Object.hasOwn(known as object, key))
+      complete[part] = { ...(known as object), [key]: value }
+  }
+  return complete as unknown as Configuration
 }
 
 /** The mistake of a file in a run folder that does not hold what it should. */

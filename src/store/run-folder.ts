@@ -2,8 +2,8 @@
 //
 // While the run goes on, rows are appended as they arrive, each in one write: a kill loses no row that is there. They are
 // forced to the disk at most once a second, epochs before the trial that they belong to, so that a power cut costs
-// a second of results and a trial whose row survived has its epochs. At the end the files are put into the plan's order,
-// which makes them equal for any number of workers but for the columns of timing.
+// a second of results and a trial whose row survived has its epochs. Networks are forced there at once. At the end the files
+// are put into the plan's order, which makes them equal for any number of workers but for the columns of timing.
 import { join } from 'node:path'
 import { type EpochRow, epochColumns, type TrialRow, trialColumns } from '../domain/columns.js'
 import type { SweepEvent } from '../domain/events.js'
@@ -14,6 +14,7 @@ import { AppendFile } from './durable.js'
 import { completeRun, type UnendedRun } from './final-order.js'
 import { makeRunFolder } from './make-folder.js'
 import { beginManifest, formatManifest, type RunFacts } from './manifest.js'
+import { writeModel } from './model-files.js'
 
 export interface RunFolder extends RunStore {
   /** The name of the folder, by which `bench show` knows the run. */
@@ -83,6 +84,8 @@ class FolderStore implements RunFolder {
     switch (event.type) {
       case 'epoch-measured':
         return this.#appendEpoch({ trial: this.#trial(event.trialId), record: event.record })
+      case 'weights-kept':
+        return writeModel(this.path, this.#trial(event.trialId), event, this.#run.manifest.versions)
       case 'trial-ended': {
         const { outcome, execution } = event
         if (outcome.status === 'cancelled') return

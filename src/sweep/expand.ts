@@ -2,6 +2,8 @@
 // experiment gives the same plan in the same order, always.
 
 import { parameterCount } from '../core/parameters.js'
+import { factsOf } from '../data/datasets.js'
+import { stepsPerPass } from '../domain/length.js'
 import type { Axis, Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
 import { layerSizes } from './architecture.js'
 import { canonicalJson, type Identity, identityOf } from './identity.js'
@@ -15,13 +17,25 @@ export function expand(experiment: Experiment): Plan {
   const distinct = new Map<string, Distinct>()
   let excluded = 0
   let duplicates = 0
-  for (const configuration of combinations(experiment)) {
+  for (const combination of combinations(experiment)) {
+    if (isExcluded(combination, experiment.exclude)) {
+      excluded++
+      continue
+    }
+    const configuration = completed(combination, experiment)
     const identity = identityOf(configuration)
-    if (isExcluded(configuration, experiment.exclude)) excluded++
-    else if (distinct.has(identity.configId)) duplicates++
+    if (distinct.has(identity.configId)) duplicates++
     else distinct.set(identity.configId, { configuration, identity })
   }
-  return { experiment, trials: trialsOf([...distinct.values()], experiment.seeds), excluded, duplicates }
+  return { experiment, trials: trialsOf([...distinct.values()], experiment), excluded, duplicates }
+}
+
+/** The configuration with what it leaves to the size of its dataset: how often training by steps is recorded. */
+function completed(configuration: Configuration, { ownDatasets }: Experiment): Configuration {
+  const { steps, record_every } = configuration.training
+  if (steps === null || record_every !== null) return configuration
+  const { train } = factsOf(configuration.dataset, ownDatasets).examples
+  return withValue(configuration, 'training.record_every', stepsPerPass(configuration.training, train))
 }
 
 /** A configuration that is to be trained, once for every seed. */
@@ -30,8 +44,10 @@ interface Distinct {
   readonly identity: Identity
 }
 
-function trialsOf(distinct: readonly Distinct[], seeds: readonly number[]): readonly Trial[] {
-  const parameters = distinct.map(({ configuration }) => parameterCount(layerSizes(configuration)))
+function trialsOf(distinct: readonly Distinct[], { seeds, ownDatasets }: Experiment): readonly Trial[] {
+  const parameters = distinct.map(({ configuration }) =>
+    parameterCount(layerSizes(configuration, ownDatasets)),
+  )
   return seeds.flatMap((seed, round) =>
     distinct.map(({ configuration, identity }, i) => ({
       trialId: identity.trialId(seed),

@@ -13,6 +13,8 @@ export interface SweepInput {
   readonly signal: AbortSignal
 }
 
+type WeightsReport = Extract<TrialReport, { readonly type: 'weights' }>
+
 /** Every event of the sweep, ending with `sweep-ended`. The next trial of a worker starts when the end of its last was taken. */
 export async function* runSweep({ plan, executor, clock, signal }: SweepInput): AsyncGenerator<SweepEvent> {
   yield { type: 'sweep-started', at: clock.now(), plan, workers: executor.workers }
@@ -32,14 +34,22 @@ export async function* runSweep({ plan, executor, clock, signal }: SweepInput): 
     const emit = (event: SweepEvent) => void channel.push(event)
     emit({ type: 'trial-started', at: startedAt, trialId, worker, attempt: 1 })
     let examplesDone = 0
+    let weights: WeightsReport | null = null
     const hear = (report: TrialReport) => {
+      if (report.type === 'weights') {
+        weights = report
+        return
+      }
       const at = clock.now()
       if (report.type === 'epoch') return emit({ type: 'epoch-measured', at, trialId, record: report.record })
       examplesDone = report.progress.examplesDone
       emit({ type: 'trial-progressed', at, trialId, progress: report.progress })
     }
-    const outcome = await executor.execute(trial, plan.experiment.objective, hear, stop)
+    const outcome = await executor.execute(trial, plan.experiment, hear, stop)
     const at = clock.now()
+    // Only now: a trial that is cancelled after its last report has not completed, and keeps nothing.
+    if (weights !== null && outcome.status === 'completed')
+      emit({ ...(weights as WeightsReport), type: 'weights-kept', at, trialId })
     const durationS = Math.max(0, at.getTime() - startedAt.getTime()) / 1000 // a clock can be set back
     const examplesPerS = durationS > 0 ? Math.round(examplesDone / durationS) : 0
     const execution: Execution = { startedAt, durationS, examplesPerS, worker, attempt: 1 }

@@ -2,8 +2,10 @@
 import type { MakeEngine } from '../core/engine.js'
 import { parameterCount } from '../core/parameters.js'
 import type { Dataset } from '../data/dataset.js'
+import { heldOut, lengthOf, stepsPerPass } from '../domain/length.js'
 import type { Configuration } from '../domain/trial.js'
-import { networkSpec } from './train-trial.js'
+import { networkSpec } from './network-spec.js'
+import { numericalCost, referenceRate } from './numerical-cost.js'
 
 export interface CalibrationInput {
   readonly configurations: readonly Configuration[]
@@ -28,8 +30,25 @@ interface Sample {
   readonly secondsPerExample: number
 }
 
-/** Seconds that a trial of each configuration takes on one core, in the order of the configurations. */
+/**
+ * Seconds that a trial of each configuration takes on one core, in the order of the configurations; of one that stops early,
+ * the most it can take.
+ */
 export function calibrate(input: CalibrationInput): readonly number[] {
+  const isNumerical = ({ gradient }: Configuration) => gradient === 'numerical'
+  const others = input.configurations.filter(configuration => !isNumerical(configuration))
+  const seconds = calibrateTrained({ ...input, configurations: others }).values()
+  const rate = others.length < input.configurations.length ? referenceRate(input.nowMs) : Infinity
+  return input.configurations.map(configuration => {
+    if (!isNumerical(configuration)) return seconds.next().value!
+    const { imageShape, classes } = input.datasetOf(configuration)
+    const facts = { imageShape, classes, examples: input.countsOf(configuration) }
+    return numericalCost(configuration, facts).multiplications / rate
+  })
+}
+
+/** For those whose steps can be measured in a moment. */
+function calibrateTrained(input: CalibrationInput): readonly number[] {
   const works = input.configurations.map(configuration =>
     workPerExample(configuration, input.datasetOf(configuration)),
   )
@@ -44,8 +63,8 @@ export function calibrate(input: CalibrationInput): readonly number[] {
   })
   return input.configurations.map((configuration, i) => {
     const sample = nearestSample(samples, works[i]!)
-    const train = sample.secondsPerExample * examplesOfEpoch(configuration, input.countsOf(configuration))
-    return configuration.training.epochs * train * (works[i]! / sample.work)
+    const examples = examplesOf(configuration, input.countsOf(configuration))
+    return examples * sample.secondsPerExample * (works[i]! / sample.work)
   })
 }
 
@@ -104,13 +123,14 @@ function measure(configuration: Configuration, input: CalibrationInput, budgetMs
   return measured[Math.floor(measured.length / 2)]! / 1000 / batch
 }
 
-/** The examples of an epoch, in training examples: those only measured go forward, a third of the way. */
-function examplesOfEpoch(
-  { training }: Configuration,
-  { train, test }: { train: number; test: number },
-): number {
-  const validation = Math.round(train * training.validation)
-  return train - validation + (validation + test) / 3
+/** The examples of a training, in training examples: those only measured go forward, a third of the way. */
+function examplesOf({ training }: Configuration, { train, test }: { train: number; test: number }): number {
+  const validation = heldOut(train, training.validation)
+  const perPass = stepsPerPass(training, train)
+  const { steps, epochs } = lengthOf(training, perPass)
+  const trained = (steps / perPass) * (train - validation)
+  const measured = validation + test + (training.steps === null ? 0 : train - validation)
+  return trained + (epochs * measured) / 3
 }
 
 function nearestSample(samples: readonly Sample[], work: number): Sample {

@@ -64,7 +64,7 @@ describe('bench data list', () => {
 
   test('names the dataset that was meant where one is not known', async () => {
     expect(await mistakeOf(() => run({ action: 'list', datasets: ['fashionmnist'] }))).toBe(
-      'dataset "fashionmnist" is not known (it must be one of mnist, fashion-mnist, mnist-10k)',
+      'dataset "fashionmnist" is not known (it must be one of mnist, fashion-mnist, mnist-10k, or a file that ends in .npz)',
     )
   })
 })

@@ -4,11 +4,20 @@ import { type Activation, type ActivationName, activations } from '../../src/cor
 import { defaultsOf, type Values } from '../../src/core/choice.js'
 import { KernelStream } from '../../src/core/kernel-stream.js'
 import { Kernels } from '../../src/core/kernels.js'
-import { losses } from '../../src/core/losses.js'
+import { type Loss, losses } from '../../src/core/losses.js'
 import { type Optimizer, type OptimizerName, optimizers } from '../../src/core/optimizers.js'
-import { RandomStream } from '../../src/core/random.js'
-import { activationKernels, optimizerKernels } from '../../src/core/simd-tables.js'
+import { type Output, outputs } from '../../src/core/outputs.js'
+import { purposes, RandomStream } from '../../src/core/random.js'
+import {
+  activationKernels,
+  COLLECT,
+  lossKernels,
+  optimizerKernels,
+  outputKernels,
+} from '../../src/core/simd-tables.js'
+import { targetOf } from '../../src/core/targets.js'
 import { kernelsModule } from '../kernels.js'
+import { pairs } from './some-networks.js'
 
 const kernels = new Kernels(kernelsModule)
 const { run } = kernels
@@ -143,10 +152,10 @@ describe('lists', () => {
     x.set([NaN, -0, Infinity].slice(0, width)) // NaN is listed, -0 is not
     const blocks = Math.ceil(width / 256)
     const lists = memory.take(rows * (blocks + 1) * 4)
-    const [entries, columns] = [memory.take(rows * width * 8), memory.take((width + 1) * 4)]
-    const columnEntries = memory.take(rows * width * 8)
+    const [entries, columns] = [memory.take(rows * width * 8), memory.take(width * 8)]
+    const room = rows * 8 + 16
+    run.openColumns(columns, width, memory.take(width * room), room)
     run.listNumbers(memory.put(x), stride * 4, rows, width, lists, entries, columns)
-    run.turnRound(lists, rows, width, columns, columnEntries)
     const table = memory.words(lists, rows * (blocks + 1))
     const expected = Array.from({ length: rows }, (_, row) =>
       Array.from({ length: width }, (_, k) => [k, x[row * stride + k]!] as const).filter(
@@ -160,13 +169,29 @@ describe('lists', () => {
         expect(memory.entries(table[at]!, table[at + 1]!)).toEqual(inBlock)
       }
     }
-    const ends = memory.words(columns, width + 1)
+    const ends = memory.words(columns, width * 2)
     for (let k = 0; k < width; k++) {
       const inColumn = expected.flatMap((own, row) =>
         own.filter(([position]) => position === k).map(([, value]) => [row, value]),
       )
-      expect(memory.entries(ends[k]!, ends[k + 1]!)).toEqual(inColumn)
+      expect(memory.entries(ends[2 * k]!, ends[2 * k + 1]!)).toEqual(inColumn)
     }
+  })
+
+  test('of a batch have each of the 256 bytes divided by 255 exactly', () => {
+    const memory = new Bench()
+    const bytes = memory.take(256 + 64)
+    new Uint8Array(kernels.memory.buffer).set(
+      Uint8Array.from({ length: 256 }, (_, byte) => byte).reverse(),
+      bytes,
+    )
+    const [starts, packed, labels] = [memory.take(8), memory.take(256 * 4 + 640), memory.take(1)]
+    run.listBytes(bytes, 1, 256, starts, packed)
+    const [lists, entries] = [memory.take(8), memory.take(256 * 8 + 24)]
+    run.gather(starts, labels, memory.putWords([0]), 1, 256, lists, entries, memory.take(1), 0)
+    const expected = Array.from({ length: 255 }, (_, k) => [k, f((255 - k) / 255)])
+    const [begin, end] = memory.words(lists, 2)
+    expect(memory.entries(begin!, end!)).toEqual(expected)
   })
 
   test.each(oddSizes)('of a batch of images of %i bytes have their pixels and labels', inputs => {
@@ -348,7 +373,10 @@ describe('cross-entropy', () => {
     for (let row = 0; row < rows; row++) {
       const p = Float64Array.from(logits.subarray(row * stride, row * stride + classes))
       if (p.indexOf(Math.max(...p)) === labels[row]) exactHits += 1
-      exactLoss += losses['cross-entropy'].value(p, labels[row]!)
+      const target = targetOf(labels[row]!, 0, new Float64Array(classes))
+      const z = p.slice()
+      outputs.softmax.value(p)
+      exactLoss += losses['cross-entropy'].value({ logits: z, outputs: p, target })
       p.forEach((exact, k) => {
         expect(Math.abs(probabilities[row * classes + k]! - exact)).toBeLessThan(3e-7)
         const error = (exact - (k === labels[row] ? 1 : 0)) / rows
@@ -401,6 +429,148 @@ describe('cross-entropy', () => {
       delta: memory.floats(delta, rows * stride),
     }
   }
+})
+
+describe.each(pairs)('the output layer of %s with %s', (lossName, outputName) => {
+  const loss: Loss = losses[lossName]
+  const output: Output = outputs[outputName]
+  const kernel = lossKernels[lossName]
+  const cases = [2, 3, 4, 5, 10, 31, 33, 256].flatMap(classes => [0, 0.1].map(s => [classes, s] as const))
+
+  test.each(cases)('of %i classes, %d of the target spread, is that of the tables', (classes, smoothing) => {
+    const rows = 7
+    const stride = Math.ceil(classes / 4) * 4
+    const logits = numbers(rows * stride, 11).map(x => 5 * x)
+    const labels = Uint8Array.from({ length: rows }, (_, row) => (row * 37) % classes)
+    const memory = new Bench()
+    const [z, at] = [memory.put(logits), memory.take(rows)]
+    new Uint8Array(kernels.memory.buffer).set(labels, at)
+    const [y, delta] = [memory.take(rows * classes * 4 + 16), memory.take(rows * stride * 4)]
+    const sums = memory.take(rows * 4 + 16)
+    const bytes = stride * 4
+    let lossSum: number
+    if (kernel === 'cross-entropy') {
+      lossSum = run.crossEntropy(z, bytes, rows, classes, at, y, delta, 1 / rows, sums)
+      lossSum += run.smoothLabels(z, bytes, rows, classes, at, delta, 1 / rows, smoothing)
+    } else {
+      const factor = kernel.squaresTimes(classes)
+      const code = outputKernels[outputName]
+      const share = (2 * factor) / rows
+      lossSum = factor * run.squaredDistance(code, z, bytes, rows, classes, at, y, delta, share, smoothing)
+    }
+    const [gotOutputs, gotDelta] = [memory.floats(y, rows * classes), memory.floats(delta, rows * stride)]
+    let exactLoss = 0
+    let hits = 0
+    for (let row = 0; row < rows; row++) {
+      const own = Float64Array.from(logits.subarray(row * stride, row * stride + classes))
+      const exact = own.slice()
+      output.value(exact)
+      const target = targetOf(labels[row]!, smoothing, new Float64Array(classes))
+      exactLoss += loss.value({ logits: own, outputs: exact, target })
+      if (own.indexOf(Math.max(...own)) === labels[row]) hits += 1
+      const gradient = exact.slice()
+      loss.gradient(gradient, target)
+      if (loss.withRespectTo === 'outputs') output.backward(exact, gradient)
+      for (let k = 0; k < classes; k++) {
+        expect(Math.abs(gotOutputs[row * classes + k]! - exact[k]!)).toBeLessThan(1e-6)
+        expect(Math.abs(gotDelta[row * stride + k]! - gradient[k]! / rows)).toBeLessThan(1e-6)
+      }
+      // The backward pass goes over whole vectors.
+      for (let k = classes; k < stride; k++) expect(Math.abs(gotDelta[row * stride + k]!)).toBe(0)
+    }
+    expect(Math.abs(lossSum - exactLoss)).toBeLessThan(3e-6 * (1 + exactLoss))
+    expect(run.hitsOfLast()).toBe(hits)
+  })
+})
+
+describe('the collected gradient', () => {
+  test.each(oddSizes.slice(1))('of %i numbers has the sum of squares of the plain loop', count => {
+    const memory = new Bench()
+    const own = new Float32Array(Math.ceil(count / 4) * 4)
+    own.set(numbers(count, 21))
+    // Four partial sums in float64, by position, as the kernel promises to the last bit.
+    const sums = [0, 0, 0, 0]
+    own.forEach((x, i) => {
+      sums[i % 4]! += x * x
+    })
+    const expected = sums[0]! + sums[1]! + (sums[2]! + sums[3]!)
+    expect(run.sumOfSquares(memory.put(own), own.length / 4)).toBe(expected)
+  })
+
+  test('is what an update would have used, with its penalty; and moves the parameters by its share', () => {
+    // Longer than the pieces in which it is worked through.
+    const count = 4 * 1030
+    const [w, g] = [numbers(count, 22), numbers(count, 23)]
+    const memory = new Bench()
+    const at = memory.put(w)
+    const biases = memory.take(count * 4)
+    // One example with the input 1: the gradient of the weights is the delta, plus the penalty's 0.25 w.
+    const [one, delta] = [memory.put([1]), memory.put(g)]
+    const [packed, zero, block] = [1, 2, 3].map(() => memory.put(new Float32Array(28 * 8))) as number[]
+    const collected = memory.take(count * 8)
+    run.configureOptimizer(COLLECT, collected - at, 0, 0, 0, 0)
+    run.trainDense(one, 4, 1, 1, delta, count * 4, at, biases, count / 4, 0.25, packed!, zero!, one, block!)
+    expect(memory.floats(at, count)).toEqual(w)
+    const expected = g.map((value, i) => f(value + f(0.25 * w[i]!)))
+    expect(memory.floats(collected, count)).toEqual(expected)
+    run.configureOptimizer(0, 0, 0, 0, 0, 0)
+    run.beginStep(0.5, 1)
+    run.updateScaled(at, collected, count / 4, 0.125)
+    expect(memory.floats(at, count)).toEqual(
+      w.map((value, i) => f(value - f(0.5 * f(f(expected[i]! * f(0.125)) + 0)))),
+    )
+  })
+})
+
+describe('dropout', () => {
+  test.each([1, 3, 4, 5, 9, 16, 17, 33])(
+    'factors of rows of %i vectors are decided by the words of their stream',
+    vectors => {
+      const seed = 2 ** 40 + 17
+      const [step, firstBlock, blocksPerRow, rows] = [7, 11, vectors + 13, 3]
+      const memory = new Bench()
+      const stride = vectors * 16 + 32
+      const mask = memory.put(new Float32Array((rows * stride) / 4).fill(-1))
+      const threshold = 0.4 * 2 ** 32
+      run.drawMask(
+        seed >>> 0,
+        2 ** 8,
+        purposes.dropout,
+        step,
+        firstBlock,
+        blocksPerRow,
+        rows,
+        vectors,
+        threshold,
+        1.5,
+        mask,
+        stride,
+      )
+      const got = memory.floats(mask, (rows * stride) / 4)
+      const stream = new RandomStream(seed, 'dropout', step)
+      const words = Array.from({ length: 4 * (firstBlock + rows * blocksPerRow) }, () => stream.word())
+      for (let row = 0; row < rows; row++) {
+        const own = got.subarray((row * stride) / 4, ((row + 1) * stride) / 4)
+        const start = 4 * (firstBlock + row * blocksPerRow)
+        own.forEach((factor, u) => {
+          const isInside = u < vectors * 4
+          expect(factor).toBe(isInside ? (words[start + u]! >= threshold ? 1.5 : 0) : -1)
+        })
+      }
+    },
+  )
+
+  test('factors multiply row by row, in place or not', () => {
+    const memory = new Bench()
+    const [a, m] = [numbers(24, 1), numbers(24, 2)]
+    const at = { a: memory.put(a), m: memory.put(m), out: memory.put(new Float32Array(24)) }
+    // Two rows of 8 numbers, 12 apart: what lies between is left alone.
+    run.applyMask(2, 32, 48, at.a, at.m, at.out)
+    run.applyMask(2, 32, 48, at.a, at.m, at.a)
+    const product = (i: number) => f(a[i]! * m[i]!)
+    expect(memory.floats(at.out, 24)).toEqual(a.map((_, i) => (i % 12 < 8 ? product(i) : 0)))
+    expect(memory.floats(at.a, 24)).toEqual(a.map((value, i) => (i % 12 < 8 ? product(i) : value)))
+  })
 })
 
 test('random words are those of RandomStream, whatever the seed', () => {

@@ -3,36 +3,30 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { type ActivationName, activations } from '../../src/core/activations.js'
 import { choose } from '../../src/core/choice.js'
-import { type Examples, type NetworkSpec, ShapeError } from '../../src/core/engine.js'
+import { type NetworkSpec, ShapeError } from '../../src/core/engine.js'
 import { initializers } from '../../src/core/initializers.js'
 import { Kernels, MEMORY_MAX, makeMemory } from '../../src/core/kernels.js'
+import { losses } from '../../src/core/losses.js'
+import { networkBytes } from '../../src/core/memory-plan.js'
 import { type OptimizerName, optimizers } from '../../src/core/optimizers.js'
-import { RandomStream } from '../../src/core/random.js'
+import { outputs } from '../../src/core/outputs.js'
 import { ReferenceNetwork } from '../../src/core/reference.js'
 import { simdEngines } from '../../src/core/simd.js'
 import { kernelsModule, makeEngine } from '../kernels.js'
+import { someExamples as examplesOf, specOf, trainableNames } from './some-networks.js'
 
 const spec = (
   sizes: readonly number[],
   activation: ActivationName,
   optimizer: OptimizerName,
   changes: Partial<NetworkSpec> = {},
-): NetworkSpec => ({
-  sizes,
-  activation: choose(activations, activation),
-  initializer: choose(initializers, 'glorot-uniform'),
-  loss: 'cross-entropy',
-  optimizer: choose(optimizers, optimizer),
-  l2: 0,
-  batchSize: 16,
-  ...changes,
-})
-
-function someExamples(inputs: number, classes: number, count = 48, seed = 1): Examples {
-  const stream = new RandomStream(seed, 'split')
-  const images = Uint8Array.from({ length: count * inputs }, () => Math.max(0, stream.below(512) - 256))
-  return { images, labels: Uint8Array.from({ length: count }, () => stream.below(classes)) }
-}
+): NetworkSpec =>
+  specOf(sizes, {
+    activation: choose(activations, activation),
+    optimizer: choose(optimizers, optimizer),
+    ...changes,
+  })
+const someExamples = (inputs: number, classes: number, count = 48) => examplesOf(inputs, classes, count)
 
 const batch = (step: number, size = 16, count = 48) =>
   Uint32Array.from({ length: size }, (_, i) => (step * 11 + i * 5) % count)
@@ -55,11 +49,52 @@ describe('golden hashes: the weights after ten steps, byte for byte, on every ma
     ],
     ['softplus and rmsprop', spec([49, 20, 5], 'softplus', 'rmsprop'), '0b4cb29d1bb6d495'],
     ['leaky-relu and sgd', spec([49, 20, 5], 'leaky-relu', 'sgd'), '228dd93bed74883e'],
+    [
+      'sigmoid below identity, dropout, clipping and smooth labels',
+      specOf([49, 37, 70, 5], {
+        activations: [choose(activations, 'sigmoid'), choose(activations, 'identity')],
+        dropout: 0.3,
+        clipNorm: 0.4,
+        labelSmoothing: 0.1,
+        optimizer: choose(optimizers, 'adam'),
+      }),
+      '6753e1e9caa88039',
+    ],
+    [
+      'relu below tanh, sum of squares of sigmoids',
+      specOf([49, 60, 51, 10], {
+        activations: [choose(activations, 'relu'), choose(activations, 'tanh')],
+        loss: 'sum-of-squares',
+        output: 'sigmoid',
+      }),
+      '485ab90c72690f56',
+    ],
+    [
+      'mean squared error of a softmax, momentum, dropout of relu',
+      specOf([49, 65, 64, 7], {
+        activation: choose(activations, 'relu'),
+        loss: 'mean-squared-error',
+        dropout: 0.5,
+        optimizer: { ...choose(optimizers, 'sgd'), name: 'sgd', momentum: 0.9 } as NetworkSpec['optimizer'],
+      }),
+      'ac99e1946ba457ef',
+    ],
+    [
+      'mean squared error of logits',
+      specOf([49, 9, 3], { loss: 'mean-squared-error', output: 'identity' }),
+      '7a989690f1e4a44b',
+    ],
   ]
 
-  test('there is one for every activation and optimizer', () => {
-    const seen = golden.flatMap(([, { activation, optimizer }]) => [activation.name, optimizer.name])
-    expect(new Set(seen)).toEqual(new Set([...Object.keys(activations), ...Object.keys(optimizers)]))
+  test('there is one for every activation, optimizer, loss and output', () => {
+    const seen = golden.flatMap(([, { activations, optimizer, loss, output }]) => [
+      ...activations.map(({ name }) => name),
+      optimizer.name,
+      loss,
+      output,
+    ])
+    const tables = [optimizers, losses, outputs].flatMap(table => Object.keys(table))
+    expect(new Set(seen)).toEqual(new Set([...trainableNames, ...tables]))
   })
 
   test.each(golden)('%s', (_title, network, hash) => {
@@ -214,5 +249,32 @@ describe('memory', () => {
     const { byteLength } = kernels.memory.buffer
     for (let step = 0; step < 100; step++) engine.train(examples, batch(step), 0.01)
     expect(kernels.memory.buffer.byteLength).toBe(byteLength)
+  })
+})
+
+describe('the bytes of a network', () => {
+  const plain = specOf([784, 50, 10])
+  test('hold its parameters, once more for each slot, and once more where clipping needs the whole gradient', () => {
+    // Rows of 50 and 10 numbers are padded to 52 and 12, and each array to 64 bytes:
+    // 784 x 52 x 4 = 163,072; 208 -> 256; 50 x 12 x 4 = 2,400 -> 2,432; 48 -> 64. Together 165,824.
+    const parameters = 165_824
+    const bytes = networkBytes(plain)
+    expect(bytes).toBeGreaterThan(parameters)
+    expect(networkBytes({ ...plain, optimizer: choose(optimizers, 'adam') }) - bytes).toBe(2 * parameters)
+    expect(networkBytes({ ...plain, clipNorm: 1 }) - bytes).toBe(parameters)
+  })
+
+  test('hold the mask of dropout and what it keeps', () => {
+    // 52 numbers are 208 bytes, in rows of an odd number of 64 bytes: 320. Twice 16 of them.
+    expect(networkBytes({ ...plain, dropout: 0.5 }) - networkBytes(plain)).toBe(2 * 16 * 320)
+  })
+
+  test('are what an engine takes, to the next page', () => {
+    const kernels = new Kernels(kernelsModule)
+    const bytes = networkBytes(plain)
+    simdEngines(kernels)(plain, 0)
+    expect(kernels.memory.buffer.byteLength).toBeGreaterThanOrEqual(bytes)
+    // Rounded up to a power of two, behind the first page.
+    expect(kernels.memory.buffer.byteLength).toBeLessThanOrEqual(2 * bytes + 65_536)
   })
 })

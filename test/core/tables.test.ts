@@ -2,18 +2,22 @@
 import { describe, expect, test } from 'vitest'
 import { activations } from '../../src/core/activations.js'
 import { choose, describeRange, type Entry, isInRange } from '../../src/core/choice.js'
+import { gradients } from '../../src/core/gradients.js'
 import { initializers } from '../../src/core/initializers.js'
 import { losses } from '../../src/core/losses.js'
 import { metrics } from '../../src/core/metrics.js'
 import { optimizers } from '../../src/core/optimizers.js'
+import { outputs } from '../../src/core/outputs.js'
 import { schedules } from '../../src/core/schedules.js'
 
 const tables: Record<string, Readonly<Record<string, Entry>>> = {
   activations,
+  gradients,
   initializers,
   losses,
   metrics,
   optimizers,
+  outputs,
   schedules,
 }
 const entries = Object.entries(tables).flatMap(([table, byName]) =>

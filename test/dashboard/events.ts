@@ -9,7 +9,9 @@ import { inOrder, type Row, rank, rowOf } from '../../src/dashboard/rows.js'
 import type { State, Sweep } from '../../src/dashboard/state.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
+import { activationsOf } from '../../src/domain/network.js'
 import type { Configuration, Objective, Plan, Trial } from '../../src/domain/trial.js'
+import { plainTraining } from '../tiny.js'
 
 export function play(events: readonly SweepEvent[]): Sweep {
   const state = events.reduce<State>(reduce, initialState)
@@ -58,7 +60,16 @@ export function planOf(shape: PlanShape = {}): Plan {
   )
   const { question = 'Does width matter?', name = 'width' } = shape
   return {
-    experiment: { name, question, fixed: configurations[0]!, axes: [], exclude: [], seeds, objective },
+    experiment: {
+      name,
+      question,
+      fixed: configurations[0]!,
+      axes: [],
+      exclude: [],
+      seeds,
+      objective,
+      save: 'none',
+    },
     trials,
     excluded: 0,
     duplicates: 0,
@@ -76,12 +87,15 @@ function configurationOf(
     model: {
       hidden,
       activation: choose(activations, activation),
+      output: 'softmax',
       initializer: choose(initializers, 'glorot-uniform'),
+      dropout: 0,
     },
     loss: 'cross-entropy',
     optimizer: choose(optimizers, optimizer),
     schedule: choose(schedules, 'constant'),
-    training: { epochs, batch_size: 32, validation: 0.2, split_seed: 0, l2: 0 },
+    gradient: 'backpropagation',
+    training: { ...plainTraining, epochs },
   }
 }
 
@@ -106,7 +120,15 @@ export function progressed(trial: Trial, seconds: number, epochsDone: number): S
 
 export function recordOf(epoch: number, value: number): EpochRecord {
   const measured = { loss: Math.max(0.01, 1 - value), accuracy: value }
-  return { epoch, learningRate: 0.001, train: measured, validation: measured, test: null, durationS: 1 }
+  return {
+    epoch,
+    step: 250 * epoch,
+    learningRate: 0.001,
+    train: measured,
+    validation: measured,
+    test: null,
+    durationS: 1,
+  }
 }
 
 export function measured(trial: Trial, seconds: number, epoch: number, value: number): SweepEvent {
@@ -134,7 +156,8 @@ export function ended(trial: Trial, seconds: number, outcome: Outcome, end: End 
 
 export function completed(trial: Trial, value: number, best = value): Outcome {
   const { epochs } = trial.configuration.training
-  return { status: 'completed', last: recordOf(epochs, value), best: { epoch: epochs, value: best } }
+  const last = recordOf(epochs, value)
+  return { status: 'completed', last, best: { epoch: epochs, value: best }, epochsDone: epochs }
 }
 
 export function sweepEnded(seconds: number, reason: 'finished' | 'interrupted' = 'finished'): SweepEvent {
@@ -167,7 +190,7 @@ export function recorded(
     const goal =
       0.9 + 0.03 * (1 - 60 / (60 + (model.hidden[0] ?? 1))) + (optimizer.name === 'adam' ? 0.02 : 0)
     const diverges =
-      trouble && optimizer.name === 'sgd' && model.activation.name === 'relu' && trial.seed === 1
+      trouble && optimizer.name === 'sgd' && activationsOf(model)[0]?.name === 'relu' && trial.seed === 1
     const fails = trouble && trial.index === 4
     add(start, trialStarted(trial, start, worker))
     const last = diverges || fails ? 1 : training.epochs

@@ -35,12 +35,12 @@ test('an event is a line, in snake_case, with its time in ISO 8601', async () =>
   ])
   const measurement = '{"loss":0.25,"accuracy":0.75}'
   const epoch = (n: number) =>
-    `"epoch":${n},"learning_rate":0.001,"train":${measurement},"validation":${measurement},"test":null,"duration_s":1`
+    `"epoch":${n},"step":${250 * n},"learning_rate":0.001,"train":${measurement},"validation":${measurement},"test":null,"duration_s":1`
   expect(all).toEqual([
     '{"event":"trial-started","at":"2026-11-21T16:04:05.000Z","trial_id":"t000000000000","worker":1,"attempt":1}',
     '{"event":"trial-progressed","at":"2026-11-21T16:04:05.500Z","trial_id":"t000000000000","examples_done":12000,"examples_total":24000}',
     `{"event":"epoch-measured","at":"2026-11-21T16:04:06.000Z","trial_id":"t000000000000",${epoch(1)}}`,
-    `{"event":"trial-ended","at":"2026-11-21T16:04:07.000Z","trial_id":"t000000000000","status":"completed","last":{${epoch(3)}},"best":{"epoch":3,"value":0.75},"error":null,"started_at":"2026-11-21T16:04:05.000Z","duration_s":2,"examples_per_s":12000,"worker":1,"attempt":1}`,
+    `{"event":"trial-ended","at":"2026-11-21T16:04:07.000Z","trial_id":"t000000000000","status":"completed","last":{${epoch(3)}},"epochs_done":3,"best":{"epoch":3,"value":0.75},"error":null,"started_at":"2026-11-21T16:04:05.000Z","duration_s":2,"examples_per_s":12000,"worker":1,"attempt":1}`,
     '{"event":"sweep-ended","at":"2026-11-21T16:04:08.000Z","reason":"finished"}',
   ])
 })
@@ -89,4 +89,18 @@ test('what has no number or no reason is null, and a trial that failed or was pr
     { status: 'pruned', error: 'worse', best: { epoch: 1, value: 0.5 } },
     { status: 'cancelled', error: null, last: null },
   ])
+})
+
+test('weights are no line: they are in the run folder', async () => {
+  const parameters = Float32Array.of(1, 2)
+  const { trialId } = trial
+  const kept = {
+    type: 'weights-kept',
+    at: new Date(0),
+    trialId,
+    epoch: 1,
+    sizes: [1, 1],
+    parameters,
+  } as const
+  expect(await lines([kept, sweepEnded(3)])).toHaveLength(1)
 })

@@ -96,9 +96,9 @@ describe('whatever happens, in whatever order', () => {
   const anyOutcome = fc
     .tuple(anyTrial, anyValue, fc.nat(4))
     .map(([trial, value, kind]): [typeof trial, Outcome] => {
-      const { last, best } = completed(trial, value) as Extract<Outcome, { status: 'completed' }>
+      const { last, best, epochsDone } = completed(trial, value) as Extract<Outcome, { status: 'completed' }>
       const outcomes: readonly Outcome[] = [
-        { status: 'completed', last, best },
+        { status: 'completed', last, best, epochsDone },
         { status: 'pruned', last, best, reason: 'worse than the others' },
         { status: 'diverged', last: null, error: 'the loss is not finite' },
         { status: 'failed', error: 'a worker died' },

@@ -1,7 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { bench, folderWith, smallSweep } from './bench.js'
 
-const commands = ['run', 'plan', 'list', 'show', 'data', 'explain', 'summary']
+const commands = [
+  'run',
+  'plan',
+  'list',
+  'show',
+  'data',
+  'explain',
+  'gradcheck',
+  'summary',
+  'evaluate',
+  'predict',
+]
 
 test('bench --help names every command', async () => {
   const { code, stdout } = await bench(folderWith(), '--help')
@@ -46,8 +57,13 @@ describe('bench explain', () => {
   })
 
   test('finds the entries that have a hyperparameter', async () => {
-    const { stdout } = await bench(folderWith(), 'explain', 'momentum')
-    expect(stdout.match(/^\S+ \(optimizers\)$/gm)).toEqual(['sgd (optimizers)', 'rmsprop (optimizers)'])
+    const { stdout } = await bench(folderWith(), 'explain', 'epsilon')
+    expect(stdout.match(/^\S+ \(optimizers\)$/gm)).toEqual([
+      'adagrad (optimizers)',
+      'rmsprop (optimizers)',
+      'adam (optimizers)',
+      'adamw (optimizers)',
+    ])
   })
 })
 

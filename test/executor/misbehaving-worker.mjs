@@ -1,6 +1,7 @@
 // A worker that does what the seed of its trial says: a stand-in for whatever can go wrong in a thread.
 const last = {
   epoch: 1,
+  step: 1,
   learningRate: 1,
   train: { loss: 1, accuracy: 0 },
   validation: null,
@@ -29,7 +30,7 @@ export async function work({ trial, port }) {
       port.postMessage({ type: 'epoch', record: last })
       port.postMessage({
         type: 'outcome',
-        outcome: { status: 'completed', last, best: { epoch: 1, value: 0 } },
+        outcome: { status: 'completed', last, best: { epoch: 1, value: 0 }, epochsDone: 1 },
       })
   }
 }

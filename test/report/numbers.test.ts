@@ -57,7 +57,7 @@ describe('a summary', () => {
 })
 
 test('a duration has two units at most', () => {
-  expect([0, 4.25, 59.94, 59.96, 185, 3599.6, 7620].map(formatDuration)).toEqual([
+  expect([0, 4.25, 59.94, 59.96, 185, 3599.6, 7620, 172_800, 31_536_000].map(formatDuration)).toEqual([
     '0.0 s',
     '4.3 s',
     '59.9 s',
@@ -65,6 +65,8 @@ test('a duration has two units at most', () => {
     '3 min 05 s',
     '1 h 00 min',
     '2 h 07 min',
+    '2 days',
+    '365 days',
   ])
 })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isInRange } from '../../src/core/choice.js'
+import { defaults } from '../../src/domain/defaults.js'
 import { axisPaths, entriesOf, fields, tables, targetOf, topLevelKeys } from '../../src/spec/fields.js'
 import { loadExperiment } from '../../src/spec/load.js'
 import { suggest } from '../../src/spec/suggest.js'
@@ -13,12 +14,14 @@ describe('the table of fields', () => {
       key === 'model' || key === 'training' ? Object.keys(value).map(inner => `${key}.${inner}`) : [key],
     )
     expect(Object.keys(fields).sort()).toEqual(paths.sort())
+    expect(Object.keys(defaults).sort()).toEqual(paths)
   })
 
   test('has defaults that are in range, or entries of their table', () => {
     for (const [path, field] of Object.entries(fields)) {
       expect(valueAt(fixed, path), path).toBeDefined()
       if (field.kind === 'number') expect(isInRange(field.default, field.range), path).toBe(true)
+      if ('example' in field) expect(isInRange(field.example, field.range), path).toBe(true)
       if ('table' in field) expect(Object.keys(entriesOf(field.table)), path).toContain(field.default)
     }
   })
@@ -39,7 +42,7 @@ describe('the table of fields', () => {
 
   test('names the keys of a file in the order of the manual', () => {
     expect(topLevelKeys().join(' ')).toBe(
-      'name question dataset model loss optimizer schedule training sweep exclude seeds objective',
+      'name question dataset model loss optimizer schedule gradient training sweep exclude seeds objective save',
     )
   })
 })

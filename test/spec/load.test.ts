@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loadExperiment } from '../../src/spec/load.js'
+import { plainTraining } from '../tiny.js'
 
 const load = (text: string) => loadExperiment(text, { file: 'x.yaml' })
 
@@ -13,16 +14,24 @@ describe('an experiment file', () => {
       question: null,
       fixed: {
         dataset: 'mnist-10k',
-        model: { hidden: [100], activation: { name: 'relu' }, initializer: { name: 'glorot-uniform' } },
+        model: {
+          hidden: [100],
+          activation: { name: 'relu' },
+          output: 'softmax',
+          initializer: { name: 'glorot-uniform' },
+          dropout: 0,
+        },
         loss: 'cross-entropy',
         optimizer: ADAM,
         schedule: { name: 'constant', warmup_epochs: 0 },
-        training: { epochs: 10, batch_size: 32, validation: 0.2, split_seed: 0, l2: 0 },
+        gradient: 'backpropagation',
+        training: plainTraining,
       },
       axes: [],
       exclude: [],
       seeds: [0],
       objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
+      save: 'none',
     })
   })
 
@@ -42,14 +51,79 @@ objective: train.loss`)
       model: {
         hidden: [],
         activation: { name: 'leaky-relu', negative_slope: 0.1 },
+        output: 'softmax',
         initializer: { name: 'zeros' },
+        dropout: 0,
       },
       loss: 'cross-entropy',
       optimizer: { ...SGD, momentum: 0.9, nesterov: true },
       schedule: { name: 'step', decay_rate: 0.5, decay_epochs: 2, warmup_epochs: 0 },
-      training: { epochs: 16, batch_size: 1, validation: 0, split_seed: Number.MAX_SAFE_INTEGER, l2: 1e-4 },
+      gradient: 'backpropagation',
+      training: {
+        ...plainTraining,
+        epochs: 16,
+        batch_size: 1,
+        validation: 0,
+        split_seed: Number.MAX_SAFE_INTEGER,
+        l2: 1e-4,
+      },
     })
     expect(objective).toEqual({ split: 'train', metric: 'loss', direction: 'minimize' })
+  })
+
+  test('says what a network, a gradient and a training are besides', () => {
+    const { fixed, save } = load(`
+name: a
+model: { hidden: [50, 20], activation: [sigmoid, { name: elu, alpha: 2 }], output: sigmoid, dropout: 0.5 }
+loss: sum-of-squares
+gradient: numerical
+training: { steps: 10000, record_every: 600, replacement: true, clip_norm: 1, label_smoothing: 0.1, patience: 3, min_delta: 1e-3 }
+save: best`)
+    expect(fixed).toMatchObject({
+      model: {
+        activation: [{ name: 'sigmoid' }, { name: 'elu', alpha: 2 }],
+        output: 'sigmoid',
+        dropout: 0.5,
+      },
+      loss: 'sum-of-squares',
+      gradient: 'numerical',
+      training: {
+        steps: 10_000,
+        record_every: 600,
+        replacement: true,
+        clip_norm: 1,
+        label_smoothing: 0.1,
+        patience: 3,
+        min_delta: 0.001,
+      },
+    })
+    expect(save).toBe('best')
+  })
+
+  test('has null for what is not used, on an axis too', () => {
+    const { fixed, axes } = load(`
+name: a
+training: { clip_norm: null, patience: }
+sweep: { training.clip_norm: [null, 1], training.steps: [~, 100] }`)
+    expect(fixed.training).toMatchObject({ clip_norm: null, patience: null })
+    expect(axes.map(({ values }) => values)).toEqual([
+      [null, 1],
+      [null, 100],
+    ])
+  })
+
+  test('has an activation for each layer as a list, and as one where all are equal', () => {
+    const elu = { name: 'elu', alpha: 1 }
+    const { fixed, axes } = load(`
+name: a
+model: { hidden: [8, 4], activation: [elu, { name: elu, alpha: 1 }] }
+sweep: { model.activation: [relu, [relu, tanh], [tanh, tanh]] }`)
+    expect(fixed.model.activation).toEqual(elu)
+    expect(axes[0]!.values).toEqual([
+      { name: 'relu' },
+      [{ name: 'relu' }, { name: 'tanh' }],
+      { name: 'tanh' },
+    ])
   })
 
   test('varies what is under sweep, in the order of the file, all hyperparameters filled in', () => {

@@ -89,16 +89,24 @@ const cases: readonly Case[] = [
   ['name: a\nmodel: { activation: «leaky_relu» }', 'unknown-activation', /did you mean "leaky-relu"/],
   ['name: a\nmodel: { activation: «swish» }', 'unknown-activation', /did you mean "silu"/],
   ['name: a\nmodel: { initializer: «xavier» }', 'unknown-initializer', /did you mean "glorot-uniform"/],
-  ['name: a\nmodel: { activation: «softmax» }', 'unknown-activation', /output layer has softmax already/],
+  [
+    'name: a\nmodel: { activation: «softmax» }',
+    'unknown-activation',
+    /model: \{ output: softmax \}.*hidden layers/,
+  ],
   ['name: a\nmodel: { activation: «None» }', 'unknown-activation', /did you mean "identity"/],
   ['name: a\nmodel: { activation: «none» }', 'unknown-activation', /did you mean "identity"/],
   ['name: a\nmodel: { activation: «null» }', 'wrong-type', /did you mean "identity"/],
   ['name: a\nschedule: «none»', 'unknown-schedule', /did you mean "constant"/],
-  ['name: a\nloss: «mse»', 'unknown-loss', /write cross-entropy, the only loss there is/],
-  ['name: a\n«dropout»: 0.2', 'unknown-key', /dropout is not offered yet/],
-  ['name: a\nmodel: { «dropout_rate»: 0.2 }', 'unknown-key', /dropout is not offered yet/],
-  ['name: a\noptimizer: { name: adam, «dropout»: 0.2 }', 'unknown-hyperparameter', /not offered yet/],
-  [sweep('«model.dropout»: [0, 0.5]'), 'unknown-path', /dropout is not offered yet/],
+  ['name: a\nloss: «mse»', 'unknown-loss', /did you mean "mean-squared-error"/],
+  ['name: a\n«dropout»: 0.2', 'unknown-key', /elsewhere: model: \{ dropout: \.\.\. \}/],
+  ['name: a\nmodel: { «dropout_rate»: 0.2 }', 'unknown-key', /did you mean "dropout"/],
+  [
+    'name: a\noptimizer: { name: adam, «dropout»: 0.2 }',
+    'unknown-hyperparameter',
+    /model: \{ dropout: \.\.\. \}/,
+  ],
+  [sweep('«model.dropout_rate»: [0, 0.5]'), 'unknown-path', /did you mean "model.dropout"/],
   ['name: a\noptimizer: «adm»', 'unknown-optimizer', /did you mean "adam"/],
   ['name: a\nschedule: «cosin»', 'unknown-schedule', /did you mean "cosine"/],
   ['name: a\nobjective: «accuracy»', 'unknown-objective', /did you mean "validation.accuracy"/],
@@ -274,6 +282,118 @@ const cases: readonly Case[] = [
   [`${sweep('dataset: [mnist, mnist-10k]')}\nobjective: «test.loss»`, 'no-test-split', /validation.loss/],
   ['name: a\ntraining: { validation: «0.00001» }', 'empty-split', /10,000 examples/],
   ['name: a\ntraining: { validation: «0.99999» }', 'empty-split', /a smaller share/],
+  // what Keras and PyTorch call it
+  [
+    'name: a\nloss: «categorical_crossentropy»',
+    'unknown-loss',
+    /cross-entropy: one loss, two label forms.*same numbers/,
+  ],
+  [
+    'name: a\nloss: «sparse_categorical_crossentropy»',
+    'unknown-loss',
+    /cross-entropy: one loss, two label forms/,
+  ],
+  ['name: a\nloss: «CrossEntropyLoss»', 'unknown-loss', /cross-entropy: one loss, two label forms/],
+  ['name: a\nloss: «sum_squared_error»', 'unknown-loss', /did you mean "sum-of-squares"/],
+  ['name: a\nmodel: { output: «linear» }', 'unknown-output', /did you mean "identity"/],
+  ['name: a\ngradient: «numerical_gradient»', 'unknown-gradient', /did you mean "numerical"/],
+  [
+    'name: a\noptimizer: { name: sgd, «clipnorm»: 1 }',
+    'unknown-hyperparameter',
+    /training: \{ clip_norm: \.\.\. \}/,
+  ],
+  ['name: a\nmodel: { «clip_norm»: 1 }', 'unknown-key', /training: \{ clip_norm: \.\.\. \}/],
+  ['name: a\ntraining: { «early_stopping»: 5 }', 'unknown-key', /did you mean "patience"/],
+  ['name: a\ntraining: { «iters_num»: 5 }', 'unknown-key', /did you mean "steps"/],
+  ['name: a\ntraining: { «save_best_only»: true }', 'unknown-key', /elsewhere: save: \.\.\./],
+  ['name: a\nsave: «bset»', 'unknown-save', /none, last, best did you mean "best"/],
+  ['name: a\nsave: «false»', 'wrong-type', /write save: none/],
+  // what is used or not
+  ['name: a\ntraining: { clip_norm: «0» }', 'out-of-range', /above 0, or null write a number such as 1/],
+  ['name: a\ntraining: { clip_norm: «none» }', 'wrong-type', /above 0, or null/],
+  ['name: a\ntraining: { replacement: «yes» }', 'wrong-type', /write true/],
+  ['name: a\nmodel: { dropout: «1» }', 'out-of-range', /below 1/],
+  ['name: a\ntraining: { steps: «10.5» }', 'not-an-integer', /write 10 or 11/],
+  // an activation for each layer
+  [
+    'name: a\nmodel: { activation: «[relu, tanh]» }',
+    'activations-not-layers',
+    /sweep: \{ model.activation: \[relu, tanh\] \}/,
+  ],
+  [
+    'name: a\nmodel: { hidden: [8, 8, 8], activation: «[relu, relu]» }',
+    'activations-not-layers',
+    /one for each hidden layer/,
+  ],
+  [
+    'name: a\nmodel: { hidden: [], activation: «[relu]» }',
+    'activations-not-layers',
+    /one for each hidden layer/,
+  ],
+  [
+    `${sweep('model.hidden: [[8, 8], [8]]\n  model.activation: [relu, «[relu, tanh]»]')}`,
+    'activations-not-layers',
+    /one for each hidden layer/,
+  ],
+  ['name: a\nmodel: { activation: «[]» }', 'out-of-range', /remove it/],
+  ['name: a\nmodel: { hidden: [8, 8], activation: [relu, «rellu»] }', 'unknown-activation', /"relu"/],
+  ['name: a\nmodel: { hidden: [8, 8], activation: [relu, «[tanh]»] }', 'wrong-type', /name of an activation/],
+  [
+    `name: a\nmodel: { hidden: [8, 8] }\nsweep: { model.activation: [[relu, { name: elu, alpha: «[1, 2]» }]] }`,
+    'list-outside-sweep',
+    /the whole list once for each value/,
+  ],
+  [
+    'name: a\nmodel: { hidden: [8, 8], activation: [relu, elu] }\nsweep: { «model.activation.alpha»: [1, 2] }',
+    'axis-conflict',
+    /a list for each value/,
+  ],
+  ['name: a\nmodel: { activation: «step» }', 'not-trainable', /derivative is zero everywhere.*sigmoid/],
+  [sweep('model.activation: [relu, «step»]'), 'not-trainable', /sigmoid/],
+  ['name: a\nmodel: { hidden: [8, 8], activation: «[relu, step]» }', 'not-trainable', /sigmoid/],
+  // a loss and its outputs
+  [
+    'name: a\nmodel: { output: «sigmoid» }',
+    'wrong-output',
+    /output: softmax.*sigmoid a loss such as sum-of-squares, mean-sq/,
+  ],
+  [
+    `name: a\nmodel: { output: «identity» }\nsweep: { loss: [sum-of-squares, cross-entropy] }`,
+    'wrong-output',
+    /defined for the output softmax/,
+  ],
+  // the length of the training
+  ['name: a\ntraining: { epochs: 5, steps: «100» }', 'epochs-and-steps', /given twice.*remove one/],
+  [
+    'name: a\ntraining: { steps: «100» }\nsweep: { training.epochs: [5, 10] }',
+    'epochs-and-steps',
+    /remove one/,
+  ],
+  ['name: a\ntraining: { record_every: «100» }', 'hyperparameters-conflict', /steps: 10000/],
+  [
+    'name: a\ntraining: { steps: 1000000, record_every: «99» }',
+    'out-of-range',
+    /10,000 are made write record_every: 100, or/,
+  ],
+  // 10,000 examples, none held out, in batches of 10,000: every update is a pass
+  [
+    'name: a\nobjective: train.loss\ntraining: { steps: «10001», batch_size: 10000, validation: 0 }',
+    'out-of-range',
+    /write record_every: 2, or/,
+  ],
+  // stopping early
+  [
+    'name: a\nobjective: train.loss\ntraining: { patience: «3», validation: 0 }',
+    'no-validation-split',
+    /0\.2, or remove patience/,
+  ],
+  ['name: a\ntraining: { min_delta: «0.1» }', 'hyperparameters-conflict', /patience: 5/],
+  // the memory: z and delta of two layers for 60,000 x 4,096 units are four times 983 MB, the last of which is past 4 GiB
+  [
+    'name: a\nmodel: { hidden: «[4096, 4096]» }\ntraining: { batch_size: 60000 }',
+    'network-too-large',
+    /20,0\d\d,\d{3} parameters.*smaller batches/,
+  ],
   // the warm-up
   ['name: a\nschedule: { name: cosine, warmup_epochs: «11» }', 'out-of-range', /never ends.* at most 10, or/],
   [
@@ -290,6 +410,12 @@ const cases: readonly Case[] = [
     `${sweep('schedule: [cosine, { name: constant, warmup_epochs: [0, «12»] }]')}\nseeds: 2`,
     'out-of-range',
     /at most 10, or/,
+  ],
+  // 10,000 examples, 8,000 of them to train on, in batches of 32: a pass has 250 steps
+  [
+    'name: a\nschedule: { name: cosine, warmup_epochs: «5» }\ntraining: { steps: 1000 }',
+    'out-of-range',
+    /at most 4, or/,
   ],
   ['name: a\nseeds: «200001»', 'sweep-too-large', /at most 200,000/],
   [
@@ -369,10 +495,40 @@ exclude: ${exclude}`)
   })
 })
 
+describe('an activation for each layer', () => {
+  const axes = (exclude: string) =>
+    summaryOf(`name: a
+sweep: { model.hidden: [[8], [8, 4]], model.activation: [relu, [tanh, relu], [elu, elu]] }
+exclude: ${exclude}`)
+
+  test('is a mistake with every network that has not as many layers, once for each list', () => {
+    expect(axes('[]')).toEqual([
+      'activations-not-layers 2:64 [tanh, relu]',
+      'activations-not-layers 2:78 [elu, elu]',
+    ])
+  })
+
+  test('may be wrong in combinations that are excluded, by the list or by the one that equal entries are', () => {
+    const lists =
+      '[{ model.activation: [tanh, relu], model.hidden: [8] }, { model.activation: elu, model.hidden: [8] }]'
+    expect(axes(lists)).toEqual([])
+    expect(axes('[{ model.hidden: [8] }]')).toEqual([])
+  })
+
+  test('is what a rule of exclude must be about', () => {
+    expect(axes('[{ model.hidden: [8] }, { model.activation: [relu, tanh] }]')).toEqual([
+      'exclude-never-matches 3:54 [relu, tanh]',
+    ])
+  })
+})
+
 test('a rule of exclude is quoted as it was written, with no name that the author did not write', () => {
   const what = (rule: string) =>
     mistakesOf(`name: a\nexclude: [{ ${rule} }]`).map(({ mistake }) => mistake.what)
   expect(what('model.activation: tanh')).toEqual(['no configuration has model.activation "tanh"'])
+  expect(what('model.activation: [tanh, { name: elu }]')).toEqual([
+    'no configuration has model.activation [tanh, { name: elu }]',
+  ])
   expect(what('optimizer.name: sgd')).toEqual(['no configuration has optimizer.name "sgd"'])
 })
 

@@ -83,6 +83,27 @@ describe('--set', () => {
     expect(load(['training.epochs=3', 'training.epochs=4']).fixed.training.epochs).toBe(4)
   })
 
+  test('of the length of the training takes the place of a length that is given in another way', () => {
+    const trainingOf = (file: string, ...overrides: string[]) =>
+      loadExperiment(`name: a\n${file}`, { file: 'x.yaml', overrides }).fixed.training
+    const bySteps = 'training: { steps: 100, record_every: 10, batch_size: 8 }'
+    expect(trainingOf(bySteps, 'training.epochs=3')).toMatchObject({
+      epochs: 3,
+      steps: null,
+      record_every: null,
+      batch_size: 8,
+    })
+    expect(trainingOf('training: { epochs: 3 }', 'training.steps=100')).toMatchObject({ steps: 100 })
+    expect(trainingOf('sweep: { training.epochs: [1, 2] }', 'training.steps=100')).toMatchObject({
+      steps: 100,
+    })
+    // Taking the steps away gives the training no other length.
+    expect(trainingOf('training: { epochs: 3 }', 'training.steps=null')).toMatchObject({
+      epochs: 3,
+      steps: null,
+    })
+  })
+
   test('may take away what a rule of exclude is about', () => {
     const file = `${FILE}\nexclude: [{ schedule: cosine, model.hidden: [32] }]`
     expect(() => loadExperiment(file, { file: 'x.yaml', overrides: ['schedule=step'] })).not.toThrow()

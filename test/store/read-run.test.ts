@@ -40,8 +40,9 @@ async function someRun(options?: Parameters<typeof newStore>[1]): Promise<{ path
 
 const withoutTiming = ({
   epoch: _,
-  learningRate: __,
-  durationS: ___,
+  step: __,
+  learningRate: ___,
+  durationS: ____,
   ...rest
 }: ReturnType<typeof epochRecord>) => rest
 
@@ -124,6 +125,28 @@ describe('readRun', () => {
     const { path } = await someRun()
     await rm(join(path, 'epochs.csv'))
     expect((await readRun(path)).trials).toHaveLength(4)
+  })
+
+  test('reads a run from before there was a choice of outputs, dropout, steps or saving: as what was the rule then', async () => {
+    const { path } = await someRun()
+    const now = await readRun(path)
+    const file = join(path, 'manifest.json')
+    const manifest = JSON.parse(await readFile(file, 'utf8'))
+    delete manifest.experiment.save
+    for (const configuration of Object.values<Record<string, Record<string, unknown>>>(
+      manifest.configurations,
+    )) {
+      const { hidden, activation, initializer } = configuration['model']!
+      const { epochs, batch_size, validation, split_seed, l2 } = configuration['training']!
+      configuration['model'] = { hidden, activation, initializer }
+      configuration['training'] = { epochs, batch_size, validation, split_seed, l2 }
+      delete configuration['gradient']
+    }
+    await writeFile(file, JSON.stringify(manifest))
+    const then = await readRun(path)
+    expect(then.manifest.configurations).toEqual(now.manifest.configurations)
+    expect(then.manifest.experiment.save).toBe('none')
+    expect(then.trials).toEqual(now.trials)
   })
 
   test('takes the last of several rows of a trial', async () => {

@@ -36,13 +36,14 @@ describe('a new run folder', () => {
     expect((await readdir(store.path)).sort()).toEqual(files.filter(file => file !== 'configs.csv'))
     expect(await readFile(join(store.path, 'experiment.yaml'), 'utf8')).toBe('name: width\n')
     expect(await readFile(join(store.path, 'trials.csv'), 'utf8')).toBe(
-      'trial_id,config_id,status,dataset,hidden,activation,initializer,loss,optimizer,learning_rate,momentum,' +
-        'nesterov,warmup_epochs,schedule,l2,batch_size,epochs,validation,split_seed,seed,parameters,epochs_done,' +
+      'trial_id,config_id,status,dataset,hidden,activation,output,initializer,dropout,loss,optimizer,learning_rate,' +
+        'momentum,nesterov,warmup_epochs,schedule,gradient,l2,clip_norm,label_smoothing,batch_size,replacement,' +
+        'epochs,steps,record_every,patience,min_delta,validation,split_seed,seed,parameters,epochs_done,' +
         'train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,best_epoch,' +
         'best_validation_accuracy,error,started_at_utc,duration_s,examples_per_s,worker,attempt\r\n',
     )
     expect(await readFile(join(store.path, 'epochs.csv'), 'utf8')).toBe(
-      'trial_id,config_id,seed,epoch,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,' +
+      'trial_id,config_id,seed,epoch,step,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,' +
         'test_loss,test_accuracy,duration_s\r\n',
     )
     await store.close()

@@ -14,6 +14,7 @@ import type { Experiment, Plan, Trial } from '../../src/domain/trial.js'
 import type { RunFacts } from '../../src/store/manifest.js'
 import { createRunStore, type RunFolder, type RunStoreOptions } from '../../src/store/run-folder.js'
 import { expand } from '../../src/sweep/expand.js'
+import { plainTraining } from '../tiny.js'
 
 export const experiment: Experiment = {
   name: 'width',
@@ -23,17 +24,21 @@ export const experiment: Experiment = {
     model: {
       hidden: [8],
       activation: choose(activations, 'relu'),
+      output: 'softmax',
       initializer: choose(initializers, 'glorot-uniform'),
+      dropout: 0,
     },
     loss: 'cross-entropy',
     optimizer: choose(optimizers, 'sgd'),
     schedule: choose(schedules, 'constant'),
-    training: { epochs: 3, batch_size: 32, validation: 0.2, split_seed: 0, l2: 0 },
+    gradient: 'backpropagation',
+    training: { ...plainTraining, epochs: 3 },
   },
   axes: [{ path: 'model.hidden', values: [[], [16], [12, 6]] }],
   exclude: [],
   seeds: [7, 1],
   objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
+  save: 'none',
 }
 
 /** Six trials: three configurations, two seeds. */
@@ -83,6 +88,7 @@ export function epochRecord(trial: Trial, epoch: number): EpochRecord {
   const accuracy = 0.9 + trial.index / 100 + epoch / 1000 + 0.1 / 3
   return {
     epoch,
+    step: 250 * epoch,
     learningRate: 0.1 + 0.2,
     train: { loss: 1 / (trial.index + epoch + 3), accuracy: accuracy - 0.01 },
     validation: { loss: 1e-7 / (epoch + 1), accuracy },
@@ -93,7 +99,7 @@ export function epochRecord(trial: Trial, epoch: number): EpochRecord {
 
 export function completed(trial: Trial): Outcome {
   const last = epochRecord(trial, 3)
-  return { status: 'completed', last, best: { epoch: 3, value: last.validation!.accuracy } }
+  return { status: 'completed', last, best: { epoch: 3, value: last.validation!.accuracy }, epochsDone: 3 }
 }
 
 /** What a trial says while and when it is trained; `epochs` of them before the outcome. */

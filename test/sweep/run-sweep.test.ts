@@ -7,13 +7,19 @@ import { planOf } from '../tiny.js'
 
 const record: EpochRecord = {
   epoch: 1,
+  step: 12,
   learningRate: 0.1,
   train: { loss: 1, accuracy: 0.5 },
   validation: null,
   test: null,
   durationS: 0.1,
 }
-const completed: Outcome = { status: 'completed', last: record, best: { epoch: 1, value: 0.5 } }
+const completed: Outcome = {
+  status: 'completed',
+  last: record,
+  best: { epoch: 1, value: 0.5 },
+  epochsDone: 1,
+}
 
 /** An executor without a computer: each trial reports one epoch and takes as many turns of the event loop as its script says. */
 class ScriptedExecutor implements Executor {
@@ -49,6 +55,39 @@ async function collect(executor: Executor, trials: number, signal = never): Prom
     events.push(event)
   return events
 }
+
+describe('weights that a trial reports', () => {
+  const weights = { type: 'weights', epoch: 1, sizes: [1, 1], parameters: Float32Array.of(2, 3) } as const
+  const eventsOf = async (outcome: Outcome) => {
+    const executor = new ScriptedExecutor(1, undefined, () => outcome)
+    const execute = executor.execute
+    executor.execute = async (trial, wanted, report, signal) => {
+      const ended = await execute(trial, wanted, report, signal)
+      report(weights)
+      return ended
+    }
+    return collect(executor, 1)
+  }
+
+  test('are told of just before the end of a trial that has completed', async () => {
+    const events = await eventsOf(completed)
+    expect(events.map(({ type }) => type).slice(-3)).toEqual(['weights-kept', 'trial-ended', 'sweep-ended'])
+    expect(events.at(-3)).toEqual({
+      ...weights,
+      type: 'weights-kept',
+      at: expect.any(Date),
+      trialId: 't000000000000',
+    })
+  })
+
+  test.each([
+    { status: 'cancelled' },
+    { status: 'failed', error: 'x' },
+    { status: 'diverged', last: record, error: 'x' },
+  ] as const)('are not told of where it was $status', async outcome => {
+    expect((await eventsOf(outcome)).map(({ type }) => type)).not.toContain('weights-kept')
+  })
+})
 
 describe('a sweep', () => {
   test('begins with its plan and ends when all trials have', async () => {

@@ -3,6 +3,7 @@ import type { Engine, NetworkSpec } from '../../src/core/engine.js'
 import { ReferenceNetwork } from '../../src/core/reference.js'
 import type { EpochRecord } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
+import type { Save } from '../../src/domain/trial.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
 import { makeEngine } from '../kernels.js'
 import { configuration, objective, tinyDataset, trial } from '../tiny.js'
@@ -20,6 +21,7 @@ function train(
     make?: (spec: NetworkSpec, seed: number) => Engine
     seed?: number
     objective?: typeof objective
+    save?: Save
   } = {},
 ) {
   const reports: TrialReport[] = []
@@ -27,6 +29,7 @@ function train(
     trial: trial(options.seed ?? 0, { configuration: configuration(changes) }),
     dataset: options.dataset ?? tinyDataset(),
     objective: options.objective ?? objective,
+    save: options.save ?? 'none',
     makeEngine: options.make ?? makeEngine,
     report: report => reports.push(report),
     nowMs: ticking(),
@@ -152,6 +155,7 @@ describe('progress', () => {
       trial: trial(0, { configuration: configuration({ epochs: 1, batch_size: 9 }) }),
       dataset: tinyDataset(),
       objective,
+      save: 'none',
       makeEngine,
       report: report => slow.push(report),
       nowMs: () => (ms += 100),

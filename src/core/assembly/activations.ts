@@ -29,6 +29,9 @@ const SOFTPLUS = 7;
 // @ts-ignore: decorator
 @inline
 const IDENTITY = 8;
+// @ts-ignore: decorator
+@inline
+const STEP = 9;
 
 /** y = f(z). kind: one of the codes above, the same at every call of one loop; h: the hyperparameter, if there is one. */
 // @ts-ignore: decorator
@@ -45,6 +48,7 @@ function value(kind: i32, z: v128, h: v128): v128 {
   if (kind == SOFTPLUS) {
     return f32x4.add(f32x4.max(z, zero), log1p(exp(f32x4.neg(f32x4.abs(z)))));
   }
+  if (kind == STEP) return v128.bitselect(v128.and(one(), f32x4.gt(z, zero)), z, f32x4.eq(z, z)); // NaN as it came
   return z;
 }
 
@@ -67,6 +71,7 @@ function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
     return f32x4.add(s, f32x4.mul(f32x4.mul(z, s), f32x4.sub(one(), s)));
   }
   if (kind == SOFTPLUS) return logistic(z);
+  if (kind == STEP) return zero;
   return one();
 }
 
@@ -74,7 +79,16 @@ function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
 @inline
 function activateRows(kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, h: v128): void {
   for (; rows > 0; rows--) {
-    for (let i: usize = 0; i < rowBytes; i += 16) v128.store(y + i, value(kind, v128.load(z + i), h));
+    let i: usize = 0;
+    for (; i + 48 <= rowBytes; i += 48) {
+      const a = value(kind, v128.load(z + i), h);
+      const b = value(kind, v128.load(z + i, 16), h);
+      const c = value(kind, v128.load(z + i, 32), h);
+      v128.store(y + i, a);
+      v128.store(y + i, b, 16);
+      v128.store(y + i, c, 32);
+    }
+    for (; i < rowBytes; i += 16) v128.store(y + i, value(kind, v128.load(z + i), h));
     z += stride;
     y += stride;
   }
@@ -110,6 +124,7 @@ export function activate(
     case GELU: activateRows(GELU, rows, rowBytes, stride, z, y, h); break;
     case SILU: activateRows(SILU, rows, rowBytes, stride, z, y, h); break;
     case SOFTPLUS: activateRows(SOFTPLUS, rows, rowBytes, stride, z, y, h); break;
+    case STEP: activateRows(STEP, rows, rowBytes, stride, z, y, h); break;
     default: activateRows(IDENTITY, rows, rowBytes, stride, z, y, h);
   }
 }
@@ -128,6 +143,7 @@ export function multiplyDerivative(
     case GELU: multiplyRows(GELU, rows, rowBytes, stride, z, y, delta, h); break;
     case SILU: multiplyRows(SILU, rows, rowBytes, stride, z, y, delta, h); break;
     case SOFTPLUS: multiplyRows(SOFTPLUS, rows, rowBytes, stride, z, y, delta, h); break;
+    case STEP: multiplyRows(STEP, rows, rowBytes, stride, z, y, delta, h); break;
     default: multiplyRows(IDENTITY, rows, rowBytes, stride, z, y, delta, h);
   }
 }

@@ -3,8 +3,9 @@
 export { activate, multiplyDerivative } from './activations';
 export { elementary } from './elementary';
 export { backward, clear, forwardDense, forwardLists, markActive, trainDense, trainLists } from './layers';
-export { gather, listBytes, listNumbers, turnRound } from './lists';
-export { randomBlocks } from './random';
-export { crossEntropy, hitsOfLast } from './softmax';
+export { gather, listBytes, listNumbers, openColumns } from './lists';
+export { applyMask, drawMask, randomBlocks } from './random';
+export { crossEntropy, hitsOfLast, smoothLabels } from './softmax';
+export { squaredDistance } from './squares';
 export { sumDense, sumLists } from './sums';
-export { beginStep, configureOptimizer } from './updates';
+export { beginStep, configureOptimizer, sumOfSquares, updateScaled } from './updates';

@@ -3,6 +3,7 @@
 // The weights of a layer lie tile by tile: [tile][inputs][width]. Their columns are padded to whole vectors with zeros, which
 // stay zero. Activations and deltas lie row by row, rows `stride` bytes apart. What a sum reads over and over, the deltas of
 // a tile or its weights turned round, is first copied together ("packed").
+import { updateTile } from './list-updates';
 import { blocksOf } from './lists';
 import { sumDense, sumLists, tileWidth } from './sums';
 import { update } from './updates';
@@ -150,8 +151,7 @@ export function trainDense(
 }
 
 /**
- * The same for inputs in lists by column. columns: [inputs + 1]. active: a byte for
- * every group of ROWS inputs: where it is 0, they are left alone, because an update without gradient changes nothing.
+ * The same for inputs in lists by column. columns: [inputs] pairs; active: [inputs] bytes, both as in updateTile.
  */
 export function trainLists(
   columns: usize, active: usize, rows: i32, inputs: i32, delta: usize, stride: usize,
@@ -163,23 +163,15 @@ export function trainLists(
     const column = <usize>v << 4;
     packColumns(delta + column, stride, rows, width, packed);
     updateBiases(width, packed, rows, bias + column, zero, one, g);
-    for (let i = 0; i < inputs; i += ROWS) {
-      const count = min(ROWS, inputs - i);
-      if (load<u8>(active + i / ROWS)) {
-        sumLists(width, columns + (<usize>i << 2), 4, count, packed, zero, 0, g, rowBytes);
-        update(w, g, count * width, f32x4.splat(penalty));
-      }
-      w += <usize>count * rowBytes;
-    }
+    updateTile(width, columns, active, inputs, packed, zero, w, f32x4.splat(penalty));
+    w += <usize>inputs * rowBytes;
   }
 }
 
-/** Which groups of rows have to be updated: those with entries now, and where `keep` is set those that ever had some. */
+/** Which rows of weights have to be updated: those with entries now, and where `keep` is set those that ever had some. */
 export function markActive(columns: usize, inputs: i32, active: usize, keep: bool): void {
-  for (let i = 0; i < inputs; i += ROWS) {
-    const begin = load<usize>(columns + (<usize>i << 2));
-    const end = load<usize>(columns + (<usize>min(inputs, i + ROWS) << 2));
-    const at = active + i / ROWS;
-    store<u8>(at, (keep ? load<u8>(at) : 0) | u8(begin != end));
+  for (const end = active + <usize>inputs; active < end; active++, columns += 8) {
+    const hasEntries = u8(load<usize>(columns) != load<usize>(columns, 4));
+    store<u8>(active, (keep ? load<u8>(active) : 0) | hasEntries);
   }
 }

@@ -7,6 +7,7 @@
 //
 // In a forward pass x is a batch of inputs and b are weights; for the gradient x is the same turned round and b the
 // deltas; backward x are deltas and b the weights turned round.
+import { apply, KEEP } from './updates';
 
 /** The widest tile, in vectors. */
 // @ts-ignore: decorator
@@ -23,10 +24,16 @@ export function tileWidth(left: i32): i32 {
 
 // The width is a constant at every call below; the compiler drops what a narrower tile does not have.
 
-/** One row from a list of entries (k: u32, x: f32), those that are not zero. */
+/**
+ * One row from a list of entries (k: u32, x: f32), those that are not zero. What becomes of the sums, while they are still in
+ * registers, says the rule: all from `rule` and from `out` on as in `apply`.
+ */
 // @ts-ignore: decorator
 @inline
-function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, out: usize): void {
+export function listRow(
+  rule: i32, width: i32, entry: usize, end: usize, b: usize, first: usize, out: usize, distance: usize, l: v128, r: v128,
+  k: v128, a: v128, c: v128, d: v128, e: v128,
+): void {
   let s0 = v128.load(first);
   let s1 = width > 1 ? v128.load(first, 16) : s0;
   let s2 = width > 2 ? v128.load(first, 32) : s0;
@@ -45,13 +52,15 @@ function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, o
     if (width > 5) s5 = f32x4.add(s5, f32x4.mul(x, v128.load(row, 80)));
     if (width > 6) s6 = f32x4.add(s6, f32x4.mul(x, v128.load(row, 96)));
   }
-  v128.store(out, s0);
-  if (width > 1) v128.store(out, s1, 16);
-  if (width > 2) v128.store(out, s2, 32);
-  if (width > 3) v128.store(out, s3, 48);
-  if (width > 4) v128.store(out, s4, 64);
-  if (width > 5) v128.store(out, s5, 80);
-  if (width > 6) v128.store(out, s6, 96);
+  const m = out + distance;
+  const n = m + distance;
+  apply(rule, out, m, n, s0, l, r, k, a, c, d, e);
+  if (width > 1) apply(rule, out + 16, m + 16, n + 16, s1, l, r, k, a, c, d, e);
+  if (width > 2) apply(rule, out + 32, m + 32, n + 32, s2, l, r, k, a, c, d, e);
+  if (width > 3) apply(rule, out + 48, m + 48, n + 48, s3, l, r, k, a, c, d, e);
+  if (width > 4) apply(rule, out + 64, m + 64, n + 64, s4, l, r, k, a, c, d, e);
+  if (width > 5) apply(rule, out + 80, m + 80, n + 80, s5, l, r, k, a, c, d, e);
+  if (width > 6) apply(rule, out + 96, m + 96, n + 96, s6, l, r, k, a, c, d, e);
 }
 
 // @ts-ignore: decorator
@@ -60,8 +69,9 @@ function listRows(
   width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
   outStride: usize,
 ): void {
+  const o = f32x4.splat(0);
   for (; rows > 0; rows--) {
-    listRow(width, load<usize>(lists), load<usize>(lists, 4), b, first, out);
+    listRow(KEEP, width, load<usize>(lists), load<usize>(lists, 4), b, first, out, 0, o, o, o, o, o, o, o);
     lists += listStride;
     first += firstStride;
     out += outStride;

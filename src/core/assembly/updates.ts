@@ -3,35 +3,46 @@
 
 // @ts-ignore: decorator
 @inline
-const DESCENT = 0;
+export const DESCENT = 0;
 // @ts-ignore: decorator
 @inline
-const MOMENTUM = 1;
+export const MOMENTUM = 1;
 // @ts-ignore: decorator
 @inline
-const NESTEROV = 2;
+export const NESTEROV = 2;
 // @ts-ignore: decorator
 @inline
-const ADAGRAD = 3;
+export const ADAGRAD = 3;
 // @ts-ignore: decorator
 @inline
-const RMSPROP = 4;
+export const RMSPROP = 4;
 // @ts-ignore: decorator
 @inline
-const RMSPROP_MOMENTUM = 5;
-// 6: Adam, with and without decay
+export const RMSPROP_MOMENTUM = 5;
+/** With and without decay. */
+// @ts-ignore: decorator
+@inline
+export const ADAM = 6;
+/** No update: the gradient with its penalty is put where a slot would be. */
+// @ts-ignore: decorator
+@inline
+export const COLLECT = 7;
+/** No update, and no penalty: the sums are put where the parameters would be. */
+// @ts-ignore: decorator
+@inline
+export const KEEP = 8;
 
-let kind: i32 = DESCENT;
+export let kind: i32 = DESCENT;
 /** From a parameter to its number in the first slot, in bytes; from there to the second slot it is as far again. */
-let slotDistance: usize = 0;
+export let slotDistance: usize = 0;
 /** What the optimizer's equations call momentum, rho or beta_1; then 1 - beta_1 or 1 - rho; 1 - beta_2; epsilon. */
-let share: v128 = f32x4.splat(0);
-let rest: v128 = f32x4.splat(0);
-let rest2: v128 = f32x4.splat(0);
-let epsilon: v128 = f32x4.splat(0);
+export let share: v128 = f32x4.splat(0);
+export let rest: v128 = f32x4.splat(0);
+export let rest2: v128 = f32x4.splat(0);
+export let epsilon: v128 = f32x4.splat(0);
 /** Of this step: the learning rate, corrected for the start where Adam does that, and the share of w that decay leaves. */
-let rate: v128 = f32x4.splat(0);
-let kept: v128 = f32x4.splat(1);
+export let rate: v128 = f32x4.splat(0);
+export let kept: v128 = f32x4.splat(1);
 
 export function configureOptimizer(
   newKind: i32, newSlotDistance: usize, newShare: f32, newRest: f32, newRest2: f32, newEpsilon: f32,
@@ -55,113 +66,111 @@ export function beginStep(newRate: f32, newKept: f32): void {
  * instructions they have.
  */
 export function update(w: usize, g: usize, vectors: i32, penalty: v128): void {
-  const bytes = <usize>vectors << 4;
-  const slot = w + slotDistance;
   switch (kind) {
-    case DESCENT: descend(w, g, bytes, penalty, rate); break;
-    case MOMENTUM: momentum(w, g, slot, bytes, penalty, rate, share, false); break;
-    case NESTEROV: momentum(w, g, slot, bytes, penalty, rate, share, true); break;
-    case ADAGRAD: adagrad(w, g, slot, bytes, penalty, rate, epsilon); break;
-    case RMSPROP: rmsprop(w, g, slot, bytes, penalty, rate, share, rest, epsilon); break;
-    case RMSPROP_MOMENTUM:
-      rmspropMomentum(w, g, slot, slot + slotDistance, bytes, penalty, rate, share, rest, rest2, epsilon);
-      break;
-    default: adam(w, g, slot, slot + slotDistance, bytes, penalty, rate, kept, rest, rest2, epsilon);
-  }
-}
-
-/** The gradient with the penalty's share. */
-// @ts-ignore: decorator
-@inline
-function gradientAt(g: usize, w: v128, penalty: v128): v128 {
-  return f32x4.add(v128.load(g), f32x4.mul(penalty, w));
-}
-
-// @ts-ignore: decorator
-@inline
-function descend(w: usize, g: usize, bytes: usize, l: v128, r: v128): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    v128.store(w + i, f32x4.sub(old, f32x4.mul(r, gradientAt(g + i, old, l))));
+    case DESCENT: updateBy(DESCENT, w, g, vectors, penalty); break;
+    case MOMENTUM: updateBy(MOMENTUM, w, g, vectors, penalty); break;
+    case NESTEROV: updateBy(NESTEROV, w, g, vectors, penalty); break;
+    case ADAGRAD: updateBy(ADAGRAD, w, g, vectors, penalty); break;
+    case RMSPROP: updateBy(RMSPROP, w, g, vectors, penalty); break;
+    case RMSPROP_MOMENTUM: updateBy(RMSPROP_MOMENTUM, w, g, vectors, penalty); break;
+    case COLLECT: updateBy(COLLECT, w, g, vectors, penalty); break;
+    default: updateBy(ADAM, w, g, vectors, penalty);
   }
 }
 
 // @ts-ignore: decorator
 @inline
-function momentum(
-  w: usize, g: usize, m: usize, bytes: usize, l: v128, r: v128, mu: v128, nesterov: bool,
+function updateBy(rule: i32, w: usize, g: usize, vectors: i32, l: v128): void {
+  const r = rate, k = kept, a = share, b = rest, c = rest2, e = epsilon;
+  const m = w + slotDistance;
+  const n = m + slotDistance;
+  for (let i: usize = 0; i < <usize>vectors << 4; i += 16) {
+    apply(rule, w + i, m + i, n + i, v128.load(g + i), l, r, k, a, b, c, e);
+  }
+}
+
+/**
+ * The same by a gradient that was collected before, scaled: g <- factor g. The penalty is in it already. In pieces, so that
+ * what was scaled is still in the L1 cache.
+ */
+export function updateScaled(w: usize, g: usize, vectors: i32, factor: f32): void {
+  const PIECE = 256;
+  for (; vectors > 0; vectors -= PIECE) {
+    const count = min(PIECE, vectors);
+    const end = g + (<usize>count << 4);
+    for (let at = g; at < end; at += 16) v128.store(at, f32x4.mul(v128.load(at), f32x4.splat(factor)));
+    update(w, g, count, f32x4.splat(0));
+    w += <usize>count << 4;
+    g = end;
+  }
+}
+
+/** The sum of the squares of so many vectors: four partial sums in float64, by position, added as (0 + 1) + (2 + 3). */
+export function sumOfSquares(at: usize, vectors: i32): f64 {
+  let low = f64x2.splat(0);
+  let high = f64x2.splat(0);
+  for (const end = at + (<usize>vectors << 4); at < end; at += 16) {
+    const x = v128.load(at);
+    const a = f64x2.promote_low_f32x4(x);
+    const b = f64x2.promote_low_f32x4(v128.shuffle<i64>(x, x, 1, 1));
+    low = f64x2.add(low, f64x2.mul(a, a));
+    high = f64x2.add(high, f64x2.mul(b, b));
+  }
+  return (
+    f64x2.extract_lane(low, 0) + f64x2.extract_lane(low, 1) +
+    (f64x2.extract_lane(high, 0) + f64x2.extract_lane(high, 1))
+  );
+}
+
+/**
+ * One vector of parameters, at w, and its numbers in the slots, at m and n, updated by its gradient g.
+ * l: penalty; r: rate; k: kept; a: share; b: rest; c: rest2; e: epsilon.
+ */
+// @ts-ignore: decorator
+@inline
+export function apply(
+  rule: i32, w: usize, m: usize, n: usize, g: v128, l: v128, r: v128, k: v128, a: v128, b: v128, c: v128,
+  e: v128,
 ): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    const slope = f32x4.mul(r, gradientAt(g + i, old, l));
-    const step = f32x4.sub(f32x4.mul(mu, v128.load(m + i)), slope);
-    v128.store(m + i, step);
-    v128.store(w + i, f32x4.add(old, nesterov ? f32x4.sub(f32x4.mul(mu, step), slope) : step));
+  if (rule == KEEP) {
+    v128.store(w, g);
+    return;
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function adagrad(w: usize, g: usize, a: usize, bytes: usize, l: v128, r: v128, e: v128): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    const slope = gradientAt(g + i, old, l);
-    const sum = f32x4.add(v128.load(a + i), f32x4.mul(slope, slope));
-    v128.store(a + i, sum);
-    v128.store(w + i, f32x4.sub(old, f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(sum, e)))));
+  const old = v128.load(w);
+  const slope = f32x4.add(g, f32x4.mul(l, old));
+  if (rule == DESCENT) v128.store(w, f32x4.sub(old, f32x4.mul(r, slope)));
+  if (rule == MOMENTUM || rule == NESTEROV) {
+    const down = f32x4.mul(r, slope);
+    const step = f32x4.sub(f32x4.mul(a, v128.load(m)), down);
+    v128.store(m, step);
+    v128.store(w, f32x4.add(old, rule == NESTEROV ? f32x4.sub(f32x4.mul(a, step), down) : step));
   }
-}
-
-/** The step of RMSProp before momentum; keeps the new mean square. */
-// @ts-ignore: decorator
-@inline
-function scaledByRootMeanSquare(v: usize, slope: v128, r: v128, rho: v128, rest: v128, e: v128): v128 {
-  const square = f32x4.add(f32x4.mul(rho, v128.load(v)), f32x4.mul(f32x4.mul(rest, slope), slope));
-  v128.store(v, square);
-  return f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(square, e)));
-}
-
-// @ts-ignore: decorator
-@inline
-function rmsprop(
-  w: usize, g: usize, v: usize, bytes: usize, l: v128, r: v128, rho: v128, rest: v128, e: v128,
-): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    const step = scaledByRootMeanSquare(v + i, gradientAt(g + i, old, l), r, rho, rest, e);
-    v128.store(w + i, f32x4.sub(old, step));
+  if (rule == ADAGRAD) {
+    const squares = f32x4.add(v128.load(m), f32x4.mul(slope, slope));
+    v128.store(m, squares);
+    v128.store(w, f32x4.sub(old, f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(squares, e)))));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function rmspropMomentum(
-  w: usize, g: usize, v: usize, m: usize, bytes: usize, l: v128, r: v128, rho: v128, rest: v128, mu: v128, e: v128,
-): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    const step = scaledByRootMeanSquare(v + i, gradientAt(g + i, old, l), r, rho, rest, e);
-    const sum = f32x4.add(f32x4.mul(mu, v128.load(m + i)), step);
-    v128.store(m + i, sum);
-    v128.store(w + i, f32x4.sub(old, sum));
+  if (rule == RMSPROP || rule == RMSPROP_MOMENTUM) {
+    const square = f32x4.add(f32x4.mul(a, v128.load(m)), f32x4.mul(f32x4.mul(b, slope), slope));
+    v128.store(m, square);
+    let step = f32x4.div(f32x4.mul(r, slope), f32x4.sqrt(f32x4.add(square, e)));
+    if (rule == RMSPROP_MOMENTUM) {
+      step = f32x4.add(f32x4.mul(c, v128.load(n)), step);
+      v128.store(n, step);
+    }
+    v128.store(w, f32x4.sub(old, step));
   }
-}
-
-// @ts-ignore: decorator
-@inline
-function adam(
-  w: usize, g: usize, m: usize, v: usize, bytes: usize, l: v128, r: v128, k: v128, rest1: v128, rest2: v128, e: v128,
-): void {
-  for (let i: usize = 0; i < bytes; i += 16) {
-    const old = v128.load(w + i);
-    const slope = gradientAt(g + i, old, l);
-    const m0 = v128.load(m + i);
-    const v0 = v128.load(v + i);
-    const m1 = f32x4.add(m0, f32x4.mul(f32x4.sub(slope, m0), rest1));
-    const v1 = f32x4.add(v0, f32x4.mul(f32x4.sub(f32x4.mul(slope, slope), v0), rest2));
-    v128.store(m + i, m1);
-    v128.store(v + i, v1);
+  if (rule == ADAM) {
+    const m0 = v128.load(m);
+    const v0 = v128.load(n);
+    const m1 = f32x4.add(m0, f32x4.mul(f32x4.sub(slope, m0), b));
+    const v1 = f32x4.add(v0, f32x4.mul(f32x4.sub(f32x4.mul(slope, slope), v0), c));
+    v128.store(m, m1);
+    v128.store(n, v1);
     const step = f32x4.div(f32x4.mul(r, m1), f32x4.add(f32x4.sqrt(v1), e));
-    v128.store(w + i, f32x4.sub(f32x4.mul(k, old), step));
+    v128.store(w, f32x4.sub(f32x4.mul(k, old), step));
   }
+  if (rule == COLLECT) v128.store(m, slope);
 }
+
+/** One row from a list of entries (k: u32, x: f32), those that are not zero. */

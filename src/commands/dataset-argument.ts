@@ -1,0 +1,37 @@
+// What the command line says of a dataset -> its text, as a configuration has it and loadDataset takes it.
+import { datasets } from '../data/datasets.js'
+import { UserError } from '../domain/errors.js'
+import { ownText } from '../domain/own-files.js'
+import { adviseName } from '../spec/suggest.js'
+
+/** A name of the table, or the path of an .npz file, relative to the working folder. Throws a UserError for anything else. */
+export function datasetNamed(written: string): string {
+  if (Object.hasOwn(datasets, written)) return written
+  if (/\.npz$/i.test(written)) return ownText({ npz: written })
+  const known = Object.keys(datasets)
+  const why = `it must be one of ${known.join(', ')}, or a file that ends in .npz`
+  const advice = adviseName(written, known, 'datasets')
+  throw new UserError([
+    { code: 'unknown-dataset', what: `dataset "${written}" is not known`, why, ...advice },
+  ])
+}
+
+/** --images and --labels: a pair of IDX files; null where neither is given. */
+export function idxPair({ images, labels }: IdxArguments): string | null {
+  if (images === undefined && labels === undefined) return null
+  if (images !== undefined && labels !== undefined) return ownText({ images, labels })
+  const [given, missing] = images === undefined ? ['labels', 'images'] : ['images', 'labels']
+  throw new UserError([
+    {
+      code: 'bad-option',
+      what: `--${given} without --${missing}`,
+      why: 'images and labels belong together',
+      fix: `add --${missing} <file>`,
+    },
+  ])
+}
+
+export interface IdxArguments {
+  readonly images?: string | undefined
+  readonly labels?: string | undefined
+}

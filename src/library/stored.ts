@@ -1,0 +1,68 @@
+// Networks in files, for a program of one's own: written, and opened again ready to be evaluated or trained further.
+import { writeFile } from 'node:fs/promises'
+import { activations } from '../core/activations.js'
+import { type Loss, type LossName, losses } from '../core/losses.js'
+import type { OutputName } from '../core/outputs.js'
+import { encodeNetworkNpz } from '../models/npz-network.js'
+import { readNetwork } from '../models/read-network.js'
+import { encodeSafetensors } from '../models/safetensors.js'
+import { type Chosen, chosen } from './chosen.js'
+import { createNetwork, type Network } from './network.js'
+
+/** How a file is written, by the end of its name. */
+const formats: Readonly<Record<string, typeof encodeSafetensors>> = {
+  '.safetensors': encodeSafetensors,
+  '.npz': encodeNetworkNpz,
+}
+
+/**
+ * Writes the weights as W1, b1, W2, b2, ...: a .safetensors says what its layers compute, an .npz is what np.load opens. facts:
+ * what a .safetensors shall say of where they come from. Throws RangeError for another ending.
+ */
+export async function saveNetwork(
+  path: string,
+  network: Network,
+  facts: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  const ending = Object.keys(formats).find(end => path.endsWith(end))
+  if (ending === undefined) throw new RangeError(`${path} must end in ${Object.keys(formats).join(' or ')}`)
+  const parameters = Float32Array.from(network.state().parameters)
+  await writeFile(path, formats[ending]!({ ...network.spec, parameters }, facts))
+}
+
+export interface OpenOptions {
+  /** What an .npz does not say: of all hidden layers, or of each; `sigmoid`. */
+  readonly activation?: Chosen<typeof activations> | readonly Chosen<typeof activations>[]
+  /** `softmax`. */
+  readonly output?: OutputName
+}
+
+/**
+ * The network of a .safetensors or .npz file, with plain sgd and the first loss that goes with its output. Throws a UserError
+ * where the file is no network, or says something else than the options.
+ */
+export async function openNetwork(path: string, { activation, output }: OpenOptions = {}): Promise<Network> {
+  const stored = await readNetwork(path, {
+    ...(activation === undefined ? {} : { activation: [activation].flat().map(chosenActivation) }),
+    ...(output === undefined ? {} : { output }),
+  })
+  const network = await createNetwork({
+    sizes: stored.sizes,
+    activation: stored.activations,
+    output: stored.output,
+    loss: lossFor(stored.output),
+    initializer: 'zeros',
+    optimizer: 'sgd',
+  })
+  network.restore({ parameters: stored.parameters, slots: [], steps: 0 })
+  return network
+}
+
+function chosenActivation(activation: Chosen<typeof activations>) {
+  return chosen(activations, 'activation', activation)
+}
+
+function lossFor(output: OutputName): LossName {
+  const [name] = Object.entries<Loss>(losses).find(([, { outputs }]) => outputs.includes(output))!
+  return name as LossName
+}

@@ -1,0 +1,85 @@
+import { describe, expect, test } from 'vitest'
+import { explain } from '../../src/commands/explain.js'
+import { topicTables } from '../../src/commands/explain-topics.js'
+import { optimizerForms } from '../../src/commands/optimizer-forms.js'
+import { activations } from '../../src/core/activations.js'
+import { type Optimizer, optimizers } from '../../src/core/optimizers.js'
+import { asciiSigns } from '../../src/report/signs.js'
+import { loadExperiment } from '../../src/spec/load.js'
+import { capture } from './capture.js'
+
+async function explained(table?: string, entry?: string, env: Readonly<Record<string, string>> = {}) {
+  const { context, out } = capture('/')
+  const args = { ...(table === undefined ? {} : { table }), ...(entry === undefined ? {} : { entry }) }
+  await explain(args, { ...context, env: { ...context.env, ...env } })
+  return out()
+}
+
+describe('bench explain optimizer momentum', () => {
+  test('shows equation, defaults, source, where it is written and its path down a valley', async () => {
+    const text = await explained('optimizer', 'momentum')
+    expect(text).toContain('velocity <- momentum velocity - learning_rate g\n')
+    expect(text).toContain('w <- w + velocity\n')
+    expect(text).toContain('Polyak 1964')
+    expect(text).toContain('optimizer: { name: sgd, momentum: 0.9 }')
+    expect(text).toMatch(/learning_rate +0\.01 +above 0/)
+    // From (-7, 2), 30 steps by the form of the notes; test/library/notebook-optimizers.test.ts works them.
+    expect(text).toContain('from ○ at (-7, 2) to (0.90, 0.09); + is the lowest point')
+    expect(text).toMatch(/[\u2801-\u28ff]/)
+  })
+
+  test('is drawn in ASCII where there is no more', async () => {
+    expect(await explained('optimizer', 'nesterov', { BENCH_ASCII: '1' })).toMatch(/^[\n\x20-\x7e]*$/)
+  })
+
+  test('is found without its table too, before the entries that have such a hyperparameter', async () => {
+    const text = await explained('momentum')
+    expect(text.match(/^\S+ \(optimizers\)$/gm)).toEqual([
+      'momentum (optimizers)',
+      'sgd (optimizers)',
+      'rmsprop (optimizers)',
+    ])
+  })
+})
+
+test.each(Object.entries(optimizerForms))(
+  'the form %s is an entry of the table with values that it has',
+  (_, form) => {
+    const entry: Optimizer = optimizers[form.entry]
+    expect(Object.keys(entry.hyperparameters)).toEqual(expect.arrayContaining(Object.keys(form.values)))
+  },
+)
+
+test('every activation and every optimizer has a chart of the size of the others', () => {
+  const drawn = { activations: 10, optimizers: 13 } // a caption, the plot, the axis; for optimizers the ends as well
+  for (const [table, lines] of Object.entries(drawn)) {
+    const { topics, forms } = topicTables[table]!
+    for (const { chart } of Object.values({ ...topics, ...forms })) {
+      const shown = chart!(asciiSigns)
+      expect(shown).toHaveLength(lines)
+      for (const line of shown) expect(line.length).toBeLessThanOrEqual(90)
+    }
+  }
+  expect(Object.keys(topicTables['activations']!.topics)).toEqual(Object.keys(activations))
+})
+
+test('the chart of an activation runs from its lowest to its highest value', async () => {
+  const text = await explained('activation', 'relu', { BENCH_ASCII: '1' })
+  const plot = text.split('\n').filter(line => line.includes('|'))
+  expect(plot[0]).toMatch(/^ +4 \|.*\*$/)
+  expect(plot.at(-1)).toMatch(/^ +0 \|\*{20,}/)
+})
+
+test('what is said to be written in a file can be: each use is an experiment without a mistake', () => {
+  const uses = Object.values(topicTables).flatMap(({ topics, forms }) =>
+    Object.values({ ...topics, ...forms }).flatMap(({ facts }) => facts['in a file'] ?? []),
+  )
+  expect(uses.length).toBeGreaterThan(30)
+  for (const use of uses) {
+    const output = /output: (sigmoid|identity)/.test(use) ? 'loss: sum-of-squares\n' : ''
+    const step = use.includes('activation: step') // for forward passes only
+    const load = () => loadExperiment(`name: a\n${output}${use}\n`, { file: 'a.yaml' })
+    if (step) expect(load).toThrow()
+    else expect(load, use).not.toThrow()
+  }
+})
