@@ -1,6 +1,7 @@
 // Where everything lies in the memory of the kernels: decided once for a network, by its shapes alone.
 import type { NetworkSpec } from './engine.js'
 import { planOptions } from './simd-tables.js'
+import { WIDEST } from './tiles.js'
 
 /** A layer: its parameters, and its values for a batch. Places are addresses in bytes. */
 export interface LayerPlan {
@@ -37,7 +38,7 @@ export interface InputLists extends Lists {
   /** [inputs] pairs of addresses; and their entries, a room for each. */
   readonly columns: number
   readonly columnEntries: number
-  /** A byte for each input: whether its weights are updated. */
+  /** A byte for each group of ROWS inputs: whether their weights are updated. There is room for one for each input. */
   readonly active: number
 }
 
@@ -69,7 +70,7 @@ const LINE = 64
 const VECTOR = 16
 const ENTRY = 8
 /** The widest tile of the kernels, in bytes; how many such rows of gradients they gather. */
-const TILE = 7 * VECTOR
+const TILE = WIDEST * VECTOR
 const ROWS = 8
 /** Bytes of the workspace `gradient`. */
 export const GRADIENT_ROOM = ROWS * TILE
@@ -175,8 +176,9 @@ export function networkBytes(spec: NetworkSpec): number {
   return planMemory(spec, planOptions(spec), LINE).bytes
 }
 
-/** Blocks of positions that a list is told apart by, as BLOCK in assembly/lists.ts. */
-export const blocksOf = (width: number) => Math.ceil(width / 256)
+/** Positions of a block, by which a list is told apart; as BLOCK in assembly/lists.ts. */
+export const BLOCK = 128
+export const blocksOf = (width: number) => Math.ceil(width / BLOCK)
 
 /** Lists are made where each of their entries is used for so many columns. */
 const SPARSE_FROM = 48

@@ -1,8 +1,8 @@
 // How a matrix of weights lies in the memory of the kernels: cut into tiles of columns, [tile][rows][width], so that a
 // kernel reads from one end to the other what it needs for a tile. Columns are padded to whole vectors of four.
 
-/** The widest tile, in vectors; as WIDEST in assembly/sums.ts, with the same division of a row. */
-const WIDEST = 7
+/** The widest tile, in vectors. */
+export const WIDEST = 13
 
 export type Direction = 'to tiles' | 'to dense'
 
@@ -33,10 +33,16 @@ export function tilesOf(columns: number): readonly (readonly [number, number])[]
   const tiles: [number, number][] = []
   const vectors = Math.ceil(columns / 4)
   for (let done = 0; done < vectors; ) {
-    const left = vectors - done
-    const width = Math.ceil(left / Math.ceil(left / WIDEST))
+    const width = tileWidth(vectors - done)
     tiles.push([done * 4, width * 4])
     done += width
   }
   return tiles
+}
+
+/** How many vectors the next tile has, when so many are left; as in assembly/sums.ts, where the reason is said. */
+function tileWidth(left: number): number {
+  const even = Math.ceil(left / Math.ceil(left / WIDEST))
+  if (even <= 7 || even >= 12) return even
+  return left > WIDEST ? WIDEST : Math.ceil(left / 2)
 }

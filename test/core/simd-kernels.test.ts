@@ -5,6 +5,7 @@ import { defaultsOf, type Values } from '../../src/core/choice.js'
 import { KernelStream } from '../../src/core/kernel-stream.js'
 import { Kernels } from '../../src/core/kernels.js'
 import { type Loss, losses } from '../../src/core/losses.js'
+import { BLOCK, blocksOf } from '../../src/core/memory-plan.js'
 import { type Optimizer, type OptimizerName, optimizers } from '../../src/core/optimizers.js'
 import { type Output, outputs } from '../../src/core/outputs.js'
 import { purposes, RandomStream } from '../../src/core/random.js'
@@ -16,6 +17,7 @@ import {
   outputKernels,
 } from '../../src/core/simd-tables.js'
 import { targetOf } from '../../src/core/targets.js'
+import { WIDEST } from '../../src/core/tiles.js'
 import { kernelsModule } from '../kernels.js'
 import { pairs } from './some-networks.js'
 
@@ -83,7 +85,7 @@ function plainSums(
   return out
 }
 
-describe.each([1, 2, 3, 4, 5, 6, 7])('sums of rows of %i vectors', width => {
+describe.each([1, 2, 3, 4, 5, 6, 7, 12, 13])('sums of rows of %i vectors', width => {
   const columns = width * 4
 
   test.each(oddSizes)('over %i terms are those of the plain loop, bit for bit', terms => {
@@ -150,7 +152,7 @@ describe('lists', () => {
     const stride = Math.ceil(width / 4) * 4 + 4
     const x = numbers(rows * stride, 7, 0.5).map((value, i) => (i % stride < width ? value : 9))
     x.set([NaN, -0, Infinity].slice(0, width)) // NaN is listed, -0 is not
-    const blocks = Math.ceil(width / 256)
+    const blocks = blocksOf(width)
     const lists = memory.take(rows * (blocks + 1) * 4)
     const [entries, columns] = [memory.take(rows * width * 8), memory.take(width * 8)]
     const room = rows * 8 + 16
@@ -165,7 +167,7 @@ describe('lists', () => {
     for (let row = 0; row < rows; row++) {
       for (let block = 0; block < blocks; block++) {
         const at = row * (blocks + 1) + block
-        const inBlock = expected[row]!.filter(([k]) => Math.floor(k / 256) === block)
+        const inBlock = expected[row]!.filter(([k]) => Math.floor(k / BLOCK) === block)
         expect(memory.entries(table[at]!, table[at + 1]!)).toEqual(inBlock)
       }
     }
@@ -185,13 +187,14 @@ describe('lists', () => {
       Uint8Array.from({ length: 256 }, (_, byte) => byte).reverse(),
       bytes,
     )
-    const [starts, packed, labels] = [memory.take(8), memory.take(256 * 4 + 640), memory.take(1)]
+    const blocks = blocksOf(256)
+    const [starts, packed, labels] = [memory.take(4 * blocks + 4), memory.take(256 * 4 + 640), memory.take(1)]
     run.listBytes(bytes, 1, 256, starts, packed)
-    const [lists, entries] = [memory.take(8), memory.take(256 * 8 + 24)]
+    const [lists, entries] = [memory.take(4 * blocks + 4), memory.take(256 * 8 + 24)]
     run.gather(starts, labels, memory.putWords([0]), 1, 256, lists, entries, memory.take(1), 0)
     const expected = Array.from({ length: 255 }, (_, k) => [k, f((255 - k) / 255)])
-    const [begin, end] = memory.words(lists, 2)
-    expect(memory.entries(begin!, end!)).toEqual(expected)
+    const table = memory.words(lists, blocks + 1)
+    expect(memory.entries(table[0]!, table[blocks]!)).toEqual(expected)
   })
 
   test.each(oddSizes)('of a batch of images of %i bytes have their pixels and labels', inputs => {
@@ -206,7 +209,7 @@ describe('lists', () => {
     const [starts, packed] = [memory.take(count * 40), memory.take(images.length * 4 + 16)]
     run.listBytes(bytes, count, inputs, starts, packed)
     const which = [5, 0, 0, 3]
-    const blocks = Math.ceil(inputs / 256)
+    const blocks = blocksOf(inputs)
     const lists = memory.take(which.length * (blocks + 1) * 4)
     const [entries, batchLabels] = [memory.take(which.length * inputs * 8 + 24), memory.take(which.length)]
     const at = memory.putWords(which)
@@ -609,8 +612,8 @@ test.each(oddSizes.slice(1))(
       })
       const outStride = Math.ceil(inputs / 4) * 4
       const out = memory.take(rows * outStride * 4)
-      const packed = memory.take((units + 3) * 112)
-      const zero = memory.put(new Float32Array(28))
+      const packed = memory.take((units + 3) * WIDEST * 16)
+      const zero = memory.put(new Float32Array(WIDEST * 4))
       const at = { delta: memory.put(delta), w: memory.put(tiles) }
       run.backward(at.delta, stride * 4, 0, rows, units, at.w, inputs, out, outStride * 4, packed, zero)
       const got = memory.floats(out, rows * outStride)

@@ -3,7 +3,6 @@
 // The weights of a layer lie tile by tile: [tile][inputs][width]. Their columns are padded to whole vectors with zeros, which
 // stay zero. Activations and deltas lie row by row, rows `stride` bytes apart. What a sum reads over and over, the deltas of
 // a tile or its weights turned round, is first copied together ("packed").
-import { updateTile } from './list-updates';
 import { blocksOf } from './lists';
 import { sumDense, sumLists, tileWidth } from './sums';
 import { update } from './updates';
@@ -151,7 +150,8 @@ export function trainDense(
 }
 
 /**
- * The same for inputs in lists by column. columns: [inputs] pairs; active: [inputs] bytes, both as in updateTile.
+ * The same for inputs in lists by column. columns: [inputs] pairs of addresses, where the entries of an input begin and end.
+ * active: a byte for every ROWS inputs, 0 where they are left alone because an update without gradient changes nothing.
  */
 export function trainLists(
   columns: usize, active: usize, rows: i32, inputs: i32, delta: usize, stride: usize,
@@ -163,15 +163,24 @@ export function trainLists(
     const column = <usize>v << 4;
     packColumns(delta + column, stride, rows, width, packed);
     updateBiases(width, packed, rows, bias + column, zero, one, g);
-    updateTile(width, columns, active, inputs, packed, zero, w, f32x4.splat(penalty));
-    w += <usize>inputs * rowBytes;
+    for (let i = 0; i < inputs; i += ROWS) {
+      const count = min(ROWS, inputs - i);
+      if (load<u8>(active + i / ROWS)) {
+        sumLists(width, columns + (<usize>i << 3), 8, count, packed, zero, 0, g, rowBytes);
+        update(w, g, count * width, f32x4.splat(penalty));
+      }
+      w += <usize>count * rowBytes;
+    }
   }
 }
 
 /** Which rows of weights have to be updated: those with entries now, and where `keep` is set those that ever had some. */
 export function markActive(columns: usize, inputs: i32, active: usize, keep: bool): void {
-  for (const end = active + <usize>inputs; active < end; active++, columns += 8) {
-    const hasEntries = u8(load<usize>(columns) != load<usize>(columns, 4));
-    store<u8>(active, (keep ? load<u8>(active) : 0) | hasEntries);
+  for (let i = 0; i < inputs; i += ROWS, active++) {
+    let some = keep ? load<u8>(active) : 0;
+    for (let left = min(ROWS, inputs - i); left > 0; left--, columns += 8) {
+      some |= u8(load<usize>(columns) != load<usize>(columns, 4));
+    }
+    store<u8>(active, some);
   }
 }

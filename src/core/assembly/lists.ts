@@ -15,7 +15,7 @@ const GROUP = 64;
 /** Positions of a block: a multiple of GROUP. */
 // @ts-ignore: decorator
 @inline
-const BLOCK = 256;
+const BLOCK = 128;
 
 /**
  * Lists rows of bytes in the short form. bytes: [rows, width], 64 readable bytes beyond; starts: [rows, blocks + 1], as

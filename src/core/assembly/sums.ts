@@ -7,33 +7,26 @@
 //
 // In a forward pass x is a batch of inputs and b are weights; for the gradient x is the same turned round and b the
 // deltas; backward x are deltas and b the weights turned round.
-import { apply, KEEP } from './updates';
 
-/** The widest tile, in vectors. */
-// @ts-ignore: decorator
-@inline
-const WIDEST = 7;
-
-/** How many vectors the next tile of a row has, when so many are left: nearly equal tiles, the wider ones first. */
+/**
+ * How many vectors the next tile of a row has, when so many are left: tiles of 12 or 13 where that works out, else of up to 7.
+ * Widths between are slow, because V8 then keeps some of the sums in memory (benchmarks/README.md has the figures).
+ */
 // @ts-ignore: decorator
 @inline
 export function tileWidth(left: i32): i32 {
-  const tiles = (left + WIDEST - 1) / WIDEST;
-  return (left + tiles - 1) / tiles;
+  const tiles = (left + 12) / 13;
+  const even = (left + tiles - 1) / tiles;
+  if (even <= 7 || even >= 12) return even;
+  return left > 13 ? 13 : (left + 1) / 2;
 }
 
 // The width is a constant at every call below; the compiler drops what a narrower tile does not have.
 
-/**
- * One row from a list of entries (k: u32, x: f32), those that are not zero. What becomes of the sums, while they are still in
- * registers, says the rule: all from `rule` and from `out` on as in `apply`.
- */
+/** One row from a list of entries (k: u32, x: f32), those that are not zero. */
 // @ts-ignore: decorator
 @inline
-export function listRow(
-  rule: i32, width: i32, entry: usize, end: usize, b: usize, first: usize, out: usize, distance: usize, l: v128, r: v128,
-  k: v128, a: v128, c: v128, d: v128, e: v128,
-): void {
+function listRow(width: i32, entry: usize, end: usize, b: usize, first: usize, out: usize): void {
   let s0 = v128.load(first);
   let s1 = width > 1 ? v128.load(first, 16) : s0;
   let s2 = width > 2 ? v128.load(first, 32) : s0;
@@ -41,6 +34,12 @@ export function listRow(
   let s4 = width > 4 ? v128.load(first, 64) : s0;
   let s5 = width > 5 ? v128.load(first, 80) : s0;
   let s6 = width > 6 ? v128.load(first, 96) : s0;
+  let s7 = width > 7 ? v128.load(first, 112) : s0;
+  let s8 = width > 8 ? v128.load(first, 128) : s0;
+  let s9 = width > 9 ? v128.load(first, 144) : s0;
+  let s10 = width > 10 ? v128.load(first, 160) : s0;
+  let s11 = width > 11 ? v128.load(first, 176) : s0;
+  let s12 = width > 12 ? v128.load(first, 192) : s0;
   for (; entry < end; entry += 8) {
     const row = b + <usize>load<u32>(entry) * (width * 16);
     const x = v128.load32_splat(entry, 4);
@@ -51,16 +50,26 @@ export function listRow(
     if (width > 4) s4 = f32x4.add(s4, f32x4.mul(x, v128.load(row, 64)));
     if (width > 5) s5 = f32x4.add(s5, f32x4.mul(x, v128.load(row, 80)));
     if (width > 6) s6 = f32x4.add(s6, f32x4.mul(x, v128.load(row, 96)));
+    if (width > 7) s7 = f32x4.add(s7, f32x4.mul(x, v128.load(row, 112)));
+    if (width > 8) s8 = f32x4.add(s8, f32x4.mul(x, v128.load(row, 128)));
+    if (width > 9) s9 = f32x4.add(s9, f32x4.mul(x, v128.load(row, 144)));
+    if (width > 10) s10 = f32x4.add(s10, f32x4.mul(x, v128.load(row, 160)));
+    if (width > 11) s11 = f32x4.add(s11, f32x4.mul(x, v128.load(row, 176)));
+    if (width > 12) s12 = f32x4.add(s12, f32x4.mul(x, v128.load(row, 192)));
   }
-  const m = out + distance;
-  const n = m + distance;
-  apply(rule, out, m, n, s0, l, r, k, a, c, d, e);
-  if (width > 1) apply(rule, out + 16, m + 16, n + 16, s1, l, r, k, a, c, d, e);
-  if (width > 2) apply(rule, out + 32, m + 32, n + 32, s2, l, r, k, a, c, d, e);
-  if (width > 3) apply(rule, out + 48, m + 48, n + 48, s3, l, r, k, a, c, d, e);
-  if (width > 4) apply(rule, out + 64, m + 64, n + 64, s4, l, r, k, a, c, d, e);
-  if (width > 5) apply(rule, out + 80, m + 80, n + 80, s5, l, r, k, a, c, d, e);
-  if (width > 6) apply(rule, out + 96, m + 96, n + 96, s6, l, r, k, a, c, d, e);
+  v128.store(out, s0);
+  if (width > 1) v128.store(out, s1, 16);
+  if (width > 2) v128.store(out, s2, 32);
+  if (width > 3) v128.store(out, s3, 48);
+  if (width > 4) v128.store(out, s4, 64);
+  if (width > 5) v128.store(out, s5, 80);
+  if (width > 6) v128.store(out, s6, 96);
+  if (width > 7) v128.store(out, s7, 112);
+  if (width > 8) v128.store(out, s8, 128);
+  if (width > 9) v128.store(out, s9, 144);
+  if (width > 10) v128.store(out, s10, 160);
+  if (width > 11) v128.store(out, s11, 176);
+  if (width > 12) v128.store(out, s12, 192);
 }
 
 // @ts-ignore: decorator
@@ -69,9 +78,8 @@ function listRows(
   width: i32, lists: usize, listStride: usize, rows: i32, b: usize, first: usize, firstStride: usize, out: usize,
   outStride: usize,
 ): void {
-  const o = f32x4.splat(0);
   for (; rows > 0; rows--) {
-    listRow(KEEP, width, load<usize>(lists), load<usize>(lists, 4), b, first, out, 0, o, o, o, o, o, o, o);
+    listRow(width, load<usize>(lists), load<usize>(lists, 4), b, first, out);
     lists += listStride;
     first += firstStride;
     out += outStride;
@@ -90,40 +98,44 @@ export function sumLists(
     case 4: listRows(4, lists, listStride, rows, b, first, firstStride, out, outStride); break;
     case 5: listRows(5, lists, listStride, rows, b, first, firstStride, out, outStride); break;
     case 6: listRows(6, lists, listStride, rows, b, first, firstStride, out, outStride); break;
-    default: listRows(7, lists, listStride, rows, b, first, firstStride, out, outStride);
+    case 7: listRows(7, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    case 12: listRows(12, lists, listStride, rows, b, first, firstStride, out, outStride); break;
+    default: listRows(13, lists, listStride, rows, b, first, firstStride, out, outStride);
   }
 }
 
-/** One row with every x; the next x of a row is xStep bytes on. */
+/** One row with every x, of the columns of `part` vectors, up to 7; the next x of a row is xStep bytes on. */
 // @ts-ignore: decorator
 @inline
-function denseRow(width: i32, x: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize): void {
+function denseRow(
+  part: i32, width: i32, x: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize,
+): void {
   let s0 = v128.load(first);
-  let s1 = width > 1 ? v128.load(first, 16) : s0;
-  let s2 = width > 2 ? v128.load(first, 32) : s0;
-  let s3 = width > 3 ? v128.load(first, 48) : s0;
-  let s4 = width > 4 ? v128.load(first, 64) : s0;
-  let s5 = width > 5 ? v128.load(first, 80) : s0;
-  let s6 = width > 6 ? v128.load(first, 96) : s0;
+  let s1 = part > 1 ? v128.load(first, 16) : s0;
+  let s2 = part > 2 ? v128.load(first, 32) : s0;
+  let s3 = part > 3 ? v128.load(first, 48) : s0;
+  let s4 = part > 4 ? v128.load(first, 64) : s0;
+  let s5 = part > 5 ? v128.load(first, 80) : s0;
+  let s6 = part > 6 ? v128.load(first, 96) : s0;
   const end = b + <usize>terms * (width * 16);
   for (; b < end; b += width * 16) {
     const v = v128.load32_splat(x);
     x += xStep;
     s0 = f32x4.add(s0, f32x4.mul(v, v128.load(b)));
-    if (width > 1) s1 = f32x4.add(s1, f32x4.mul(v, v128.load(b, 16)));
-    if (width > 2) s2 = f32x4.add(s2, f32x4.mul(v, v128.load(b, 32)));
-    if (width > 3) s3 = f32x4.add(s3, f32x4.mul(v, v128.load(b, 48)));
-    if (width > 4) s4 = f32x4.add(s4, f32x4.mul(v, v128.load(b, 64)));
-    if (width > 5) s5 = f32x4.add(s5, f32x4.mul(v, v128.load(b, 80)));
-    if (width > 6) s6 = f32x4.add(s6, f32x4.mul(v, v128.load(b, 96)));
+    if (part > 1) s1 = f32x4.add(s1, f32x4.mul(v, v128.load(b, 16)));
+    if (part > 2) s2 = f32x4.add(s2, f32x4.mul(v, v128.load(b, 32)));
+    if (part > 3) s3 = f32x4.add(s3, f32x4.mul(v, v128.load(b, 48)));
+    if (part > 4) s4 = f32x4.add(s4, f32x4.mul(v, v128.load(b, 64)));
+    if (part > 5) s5 = f32x4.add(s5, f32x4.mul(v, v128.load(b, 80)));
+    if (part > 6) s6 = f32x4.add(s6, f32x4.mul(v, v128.load(b, 96)));
   }
   v128.store(out, s0);
-  if (width > 1) v128.store(out, s1, 16);
-  if (width > 2) v128.store(out, s2, 32);
-  if (width > 3) v128.store(out, s3, 48);
-  if (width > 4) v128.store(out, s4, 64);
-  if (width > 5) v128.store(out, s5, 80);
-  if (width > 6) v128.store(out, s6, 96);
+  if (part > 1) v128.store(out, s1, 16);
+  if (part > 2) v128.store(out, s2, 32);
+  if (part > 3) v128.store(out, s3, 48);
+  if (part > 4) v128.store(out, s4, 64);
+  if (part > 5) v128.store(out, s5, 80);
+  if (part > 6) v128.store(out, s6, 96);
 }
 
 /** Two rows at once, of the columns of `part` vectors, up to 4: each vector of b is loaded once for both. */
@@ -177,15 +189,17 @@ function denseRows(
   outStride: usize,
 ): void {
   for (; rows > 1; rows -= 2) {
-    if (width <= 4) densePair(width, width, x, xRow, xStep, terms, b, first, out, outStride);
-    else {
-      densePair(4, width, x, xRow, xStep, terms, b, first, out, outStride);
-      densePair(width - 4, width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
-    }
+    densePair(min(4, width), width, x, xRow, xStep, terms, b, first, out, outStride);
+    if (width > 4) densePair(min(4, width - 4), width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
+    if (width > 8) densePair(4, width, x, xRow, xStep, terms, b + 128, first + 128, out + 128, outStride);
+    if (width > 12) densePair(1, width, x, xRow, xStep, terms, b + 192, first + 192, out + 192, outStride);
     x += 2 * xRow;
     out += 2 * outStride;
   }
-  if (rows > 0) denseRow(width, x, xStep, terms, b, first, out);
+  if (rows > 0) {
+    denseRow(min(7, width), width, x, xStep, terms, b, first, out);
+    if (width > 7) denseRow(width - 7, width, x, xStep, terms, b + 112, first + 112, out + 112);
+  }
 }
 
 /** out[row] for so many rows and terms. x(row, k) is at x + row xRow + k xStep; first: one row, the same for all. */
@@ -200,6 +214,8 @@ export function sumDense(
     case 4: denseRows(4, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
     case 5: denseRows(5, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
     case 6: denseRows(6, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
-    default: denseRows(7, x, xRow, xStep, rows, terms, b, first, out, outStride);
+    case 7: denseRows(7, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    case 12: denseRows(12, x, xRow, xStep, rows, terms, b, first, out, outStride); break;
+    default: denseRows(13, x, xRow, xStep, rows, terms, b, first, out, outStride);
   }
 }

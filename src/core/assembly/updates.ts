@@ -3,46 +3,42 @@
 
 // @ts-ignore: decorator
 @inline
-export const DESCENT = 0;
+const DESCENT = 0;
 // @ts-ignore: decorator
 @inline
-export const MOMENTUM = 1;
+const MOMENTUM = 1;
 // @ts-ignore: decorator
 @inline
-export const NESTEROV = 2;
+const NESTEROV = 2;
 // @ts-ignore: decorator
 @inline
-export const ADAGRAD = 3;
+const ADAGRAD = 3;
 // @ts-ignore: decorator
 @inline
-export const RMSPROP = 4;
+const RMSPROP = 4;
 // @ts-ignore: decorator
 @inline
-export const RMSPROP_MOMENTUM = 5;
+const RMSPROP_MOMENTUM = 5;
 /** With and without decay. */
 // @ts-ignore: decorator
 @inline
-export const ADAM = 6;
+const ADAM = 6;
 /** No update: the gradient with its penalty is put where a slot would be. */
 // @ts-ignore: decorator
 @inline
-export const COLLECT = 7;
-/** No update, and no penalty: the sums are put where the parameters would be. */
-// @ts-ignore: decorator
-@inline
-export const KEEP = 8;
+const COLLECT = 7;
 
-export let kind: i32 = DESCENT;
+let kind: i32 = DESCENT;
 /** From a parameter to its number in the first slot, in bytes; from there to the second slot it is as far again. */
-export let slotDistance: usize = 0;
+let slotDistance: usize = 0;
 /** What the optimizer's equations call momentum, rho or beta_1; then 1 - beta_1 or 1 - rho; 1 - beta_2; epsilon. */
-export let share: v128 = f32x4.splat(0);
-export let rest: v128 = f32x4.splat(0);
-export let rest2: v128 = f32x4.splat(0);
-export let epsilon: v128 = f32x4.splat(0);
+let share: v128 = f32x4.splat(0);
+let rest: v128 = f32x4.splat(0);
+let rest2: v128 = f32x4.splat(0);
+let epsilon: v128 = f32x4.splat(0);
 /** Of this step: the learning rate, corrected for the start where Adam does that, and the share of w that decay leaves. */
-export let rate: v128 = f32x4.splat(0);
-export let kept: v128 = f32x4.splat(1);
+let rate: v128 = f32x4.splat(0);
+let kept: v128 = f32x4.splat(1);
 
 export function configureOptimizer(
   newKind: i32, newSlotDistance: usize, newShare: f32, newRest: f32, newRest2: f32, newEpsilon: f32,
@@ -128,14 +124,10 @@ export function sumOfSquares(at: usize, vectors: i32): f64 {
  */
 // @ts-ignore: decorator
 @inline
-export function apply(
+function apply(
   rule: i32, w: usize, m: usize, n: usize, g: v128, l: v128, r: v128, k: v128, a: v128, b: v128, c: v128,
   e: v128,
 ): void {
-  if (rule == KEEP) {
-    v128.store(w, g);
-    return;
-  }
   const old = v128.load(w);
   const slope = f32x4.add(g, f32x4.mul(l, old));
   if (rule == DESCENT) v128.store(w, f32x4.sub(old, f32x4.mul(r, slope)));
