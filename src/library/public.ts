@@ -43,6 +43,7 @@ export { targetOf } from '../core/targets.js'
 
 // Experiments: planned, run, read back, compared.
 
+export { ARITHMETIC } from '../core/simd.js'
 export { type Mistake, UserError } from '../domain/errors.js'
 export type { SweepEvent } from '../domain/events.js'
 export type { BestEpoch, EpochRecord, Outcome } from '../domain/measurement.js'

@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 
 const folder = fileURLToPath(new URL('../../examples', import.meta.url))
 const figures = JSON.parse(
-  await readFile(new URL('../fixtures/notebook-figures.json', import.meta.url), 'utf8'),
+  await readFile(new URL('../../experiments/notebooks/figures.json', import.meta.url), 'utf8'),
 )
 let scratch = ''
 beforeAll(async () => {

@@ -1,5 +1,6 @@
 // The files that people copy: every one loads, holds to the schema and tells an editor of it.
-import { readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/domain/errors.js'
 import { mistakesText } from '../../src/report/mistakes.js'
@@ -9,7 +10,11 @@ import { obeysSchema } from './schema-check.js'
 
 /** The files that come with the project, each with its number of trials. A user's own may stand beside them. */
 const shipped = {
-  'mnist-keras-first.yaml': 3, // one configuration, three seeds
+  'notebooks/fashion-100-sgd.yaml': 5, // one configuration with five seeds, as all of the notebooks' systems
+  'notebooks/mnist-50-100-adam.yaml': 5,
+  'notebooks/mnist-50-adam.yaml': 5,
+  'notebooks/mnist-50-sgd-steps.yaml': 5,
+  'notebooks/mnist-512-rmsprop.yaml': 5,
   'optimizers.yaml': 46, // ((3 + 4 + 2 + 3) x 2 schedules - 1 excluded) x 2 seeds
   'quickstart.yaml': 40, // 2 x 2 x 2 configurations, 5 seeds
   'width-or-activation.yaml': 27, // 3 x 3 configurations, 3 seeds
@@ -19,7 +24,7 @@ const read = (file: string) => readFileSync(`experiments/${file}`, 'utf8')
 
 describe.each(files)('experiments/%s', file => {
   test('loads, and is called as its file', () => {
-    expect(loadExperiment(read(file), { file }).name).toBe(file.replace('.yaml', ''))
+    expect(loadExperiment(read(file), { file }).name).toBe(basename(file, '.yaml'))
   })
 
   test('asks a question', () => {
@@ -27,9 +32,18 @@ describe.each(files)('experiments/%s', file => {
   })
 
   test('names the schema in its first line, and holds to it', () => {
-    expect(read(file).split('\n')[0]).toBe('# yaml-language-server: $schema=../schema/experiment.schema.json')
+    const [first] = read(file).split('\n')
+    const [, schema] = /^# yaml-language-server: \$schema=(.*)$/.exec(first!)!
+    expect(join('experiments', dirname(file), schema!)).toBe(join('schema', 'experiment.schema.json'))
     expect(obeysSchema(read(file))).toBe(true)
   })
+})
+
+test("every file of the notebooks' folder is one of these", () => {
+  const found = readdirSync('experiments/notebooks').filter(name => name.endsWith('.yaml'))
+  expect(found.map(name => `notebooks/${name}`).sort()).toEqual(
+    files.filter(file => file.startsWith('notebooks/')),
+  )
 })
 
 describe('the examples', () => {
