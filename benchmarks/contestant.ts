@@ -23,6 +23,11 @@ export const contestantKinds: readonly ContestantKind[] = [
       'apt-get install python3-torch python3-numpy libopenblas0-pthread (without OpenBLAS it multiplies with the reference BLAS, ten times as slow)',
   },
   {
+    key: 'loops',
+    command: [process.execPath, 'build/benchmarks/contestants/loops.js'],
+    install: 'npm run build',
+  },
+  {
     key: 'tfjs',
     command: [process.execPath, 'benchmarks/contestants/tfjs.mjs'],
     install:

@@ -96,6 +96,7 @@ function line({ system, times, ratio }: Result): string {
     titleOf(system),
     us('bench'),
     us('pytorch'),
+    us('loops'),
     us('tfjs'),
     share,
     system.goal.toFixed(1),
@@ -120,8 +121,8 @@ warm-up. The ratio is PyTorch's time to ours, turn by turn.
 ${names.join('\n')}
 - data: ${isReal ? 'the training images' : 'invented, because BENCH_DATA names no folder with the real ones'}
 
-| system | bench | PyTorch | tfjs | ratio | goal | floor |
-|---|---|---|---|---|---|---|
+| system | bench | PyTorch | loops | tfjs | ratio | goal | floor |
+|---|---|---|---|---|---|---|---|
 ${results.map(line).join('\n')}
 
 ## Kernels
