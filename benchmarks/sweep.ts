@@ -1,5 +1,5 @@
 // What a sweep costs beside the training: two workers against one, the share of 2,000 short trials that is not training, and
-// whether memory grows with their number. Writes nothing. `--short` for a check that it works.
+// whether memory grows with the number of trials, of 20,000 that are hardly any training at all. Writes nothing. `--short` for a check that it works.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -14,6 +14,7 @@ import { summarize } from './statistics.js'
 
 const isShort = process.argv.includes('--short')
 const SHORT_TRIALS = isShort ? 20 : 2000
+const TINY_TRIALS = isShort ? 200 : 20_000
 const LONG_TRIALS = isShort ? 2 : 8
 const PAIRS = isShort ? 1 : 5
 
@@ -34,11 +35,11 @@ function readDataset(count: number): Dataset {
   return { name: 'mnist', imageShape: [28, 28], classes, train, test: null, sha256: {}, foundIn: '' }
 }
 
-function planOf(count: number, epochs: number): Plan {
+function planOf(count: number, epochs: number, hidden = 50): Plan {
   const text = `
 name: sweep
 dataset: mnist
-model: { hidden: [50], activation: sigmoid }
+model: { hidden: [${hidden}], activation: sigmoid }
 training: { epochs: ${epochs}, validation: 0.1 }
 seeds: ${count}`
   return expand(loadExperiment(text, { file: 'sweep' }))
@@ -61,11 +62,14 @@ async function sweep(executor: ThreadsExecutor, plan: Plan): Promise<SweepFigure
   for await (const event of runSweep({ plan, executor, clock: { now: () => new Date() }, signal })) {
     if (event.type === 'epoch-measured') trainingS += event.record.durationS
     if (event.type !== 'trial-ended') continue
-    if (event.outcome.status !== 'completed') throw new Error(`a trial ended as ${event.outcome.status}`)
+    if (event.outcome.status !== 'completed')
+      throw new Error(`a trial ended as ${JSON.stringify(event.outcome)}`)
     if (++ended % Math.ceil(plan.trials.length / 10) === 0) memoryMb.push(process.memoryUsage().rss / 1e6)
   }
   return { wallS: (performance.now() - start) / 1000, trainingS, memoryMb }
 }
+
+const eachTenth = (mb: readonly number[]) => `after each tenth: ${mb.map(n => n.toFixed(0)).join(', ')} MB`
 
 const startWorkers = (workers: number, dataset: Dataset) =>
   new ThreadsExecutor({ workers, datasets: new Map([['mnist', dataset]]), kernels })
@@ -93,6 +97,14 @@ const { wallS, trainingS, memoryMb } = await sweep(short, planOf(SHORT_TRIALS, 1
 await short.close()
 console.log(
   `${SHORT_TRIALS} trials of ${((1000 * trainingS) / SHORT_TRIALS).toFixed(1)} ms: ` +
-    `${(100 * (1 - trainingS / wallS)).toFixed(1)} % of the time outside training; ` +
-    `memory after each tenth: ${memoryMb.map(mb => mb.toFixed(0)).join(', ')} MB`,
+    `${(100 * (1 - trainingS / wallS)).toFixed(1)} % of the time outside training; memory ${eachTenth(memoryMb)}`,
+)
+
+const tiny = startWorkers(1, readDataset(50))
+await sweep(tiny, planOf(Math.ceil(TINY_TRIALS / 10), 1, 2))
+const hardlyAny = await sweep(tiny, planOf(TINY_TRIALS, 1, 2))
+await tiny.close()
+console.log(
+  `${TINY_TRIALS} trials of hardly any training: ${((1000 * hardlyAny.wallS) / TINY_TRIALS).toFixed(2)} ms each; ` +
+    `memory ${eachTenth(hardlyAny.memoryMb)}`,
 )

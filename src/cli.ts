@@ -4,11 +4,14 @@ import { readFileSync } from 'node:fs'
 import yargs, { type Options, type PositionalOptions } from 'yargs'
 import type { Context, ExitCode } from './commands/context.js'
 import { UserError } from './domain/errors.js'
+import { printable } from './report/printable.js'
 
 interface Command {
   /** As yargs reads it: the name and its positional arguments. */
   readonly usage: string
   readonly summary: string
+  /** What other programs call it, to say what it is called here. */
+  readonly otherNames?: readonly string[]
   readonly examples: readonly [command: string, what: string][]
   readonly positionals?: Readonly<Record<string, PositionalOptions>>
   readonly options?: Readonly<Record<string, Options>>
@@ -18,6 +21,7 @@ interface Command {
 /** Options that several commands share, each written once. */
 const shared = {
   spec: { describe: 'experiment file, YAML; - for standard input', type: 'string' },
+  run: { describe: 'a folder, the beginning of its name, or latest', type: 'string' },
   set: {
     describe: 'fix one value: path=value; an axis of that path is then left out; may be given several times',
     type: 'string',
@@ -41,6 +45,32 @@ const shared = {
     describe: 'folder to look for datasets in, before all others',
     type: 'string',
     requiresArg: true,
+  },
+  reporter: {
+    describe: 'how to show it; auto is the dashboard at a terminal and plain lines elsewhere',
+    choices: ['auto', 'dashboard', 'plain', 'json'],
+    default: 'auto',
+    requiresArg: true,
+  },
+  force: {
+    describe: 'train with numerical gradients even where that takes days',
+    type: 'boolean',
+    default: false,
+  },
+  reuse: {
+    describe: 'take over finished trials with the same content from the other runs',
+    type: 'boolean',
+    default: false,
+  },
+  'accept-version': {
+    describe: 'resume a run of another version of bench, where the arithmetic is the same',
+    type: 'boolean',
+    default: false,
+  },
+  'retry-failed': {
+    describe: 'resume: train failed trials again as well',
+    type: 'boolean',
+    default: false,
   },
 } as const satisfies Record<string, Options & PositionalOptions>
 
@@ -94,9 +124,11 @@ const commands: readonly Command[] = [
   {
     usage: 'run <spec>',
     summary: 'train the sweep of an experiment file',
+    otherNames: ['train', 'fit', 'start', 'sweep'],
     examples: [
       ['bench run experiments/quickstart.yaml', 'train it, with a live dashboard'],
       ['bench run my.yaml --seeds 5 --set training.epochs=20', 'with five seeds and more epochs'],
+      ['bench run my.yaml --resume', 'finish the latest run of it, or begin the first'],
       ['bench run my.yaml --reporter json | jq .type', 'an event a line, for programs'],
     ],
     positionals: { spec: shared.spec },
@@ -106,17 +138,16 @@ const commands: readonly Command[] = [
       seeds: shared.seeds,
       'runs-dir': shared['runs-dir'],
       'data-dir': shared['data-dir'],
-      reporter: {
-        describe: 'how to show it; auto is the dashboard at a terminal and plain lines elsewhere',
-        choices: ['auto', 'dashboard', 'plain', 'json'],
-        default: 'auto',
-        requiresArg: true,
-      },
-      force: {
-        describe: 'train with numerical gradients even where that takes days',
+      reporter: shared.reporter,
+      force: shared.force,
+      resume: {
+        describe: 'go on with the latest run of the same experiment, where there is one',
         type: 'boolean',
         default: false,
       },
+      reuse: shared.reuse,
+      'accept-version': shared['accept-version'],
+      'retry-failed': shared['retry-failed'],
       'csv-bom': {
         describe: 'begin CSV files with a byte order mark, as Excel wants it for UTF-8',
         type: 'boolean',
@@ -132,8 +163,42 @@ const commands: readonly Command[] = [
     load: async () => (await import('./commands/run.js')).run,
   },
   {
+    usage: 'resume <run>',
+    summary: 'finish a run that was interrupted or killed, or extend one',
+    otherNames: ['continue', 'restart', 'extend'],
+    examples: [
+      ['bench resume latest', 'train what has no result yet'],
+      [
+        'bench resume width --extend my.yaml --seeds 5',
+        'with more seeds, values or axes than it was begun with',
+      ],
+    ],
+    positionals: {
+      run: { describe: 'a folder, the beginning of its name, or latest', type: 'string' },
+    },
+    options: {
+      extend: {
+        describe: 'the experiment file that the run is to become: it must have every trial of the run',
+        type: 'string',
+        requiresArg: true,
+      },
+      set: { ...shared.set, describe: 'with --extend: fix one value, as for bench run' },
+      seeds: { ...shared.seeds, describe: 'with --extend: in place of the seeds of the file' },
+      workers: shared.workers,
+      'runs-dir': shared['runs-dir'],
+      'data-dir': shared['data-dir'],
+      reporter: shared.reporter,
+      force: shared.force,
+      reuse: shared.reuse,
+      'accept-version': shared['accept-version'],
+      'retry-failed': shared['retry-failed'],
+    },
+    load: async () => (await import('./commands/resume.js')).resume,
+  },
+  {
     usage: 'plan <spec>',
     summary: 'check an experiment file and say what it would train, and how long; trains nothing',
+    otherNames: ['check', 'validate', 'lint', 'dry-run'],
     examples: [
       ['bench plan experiments/quickstart.yaml', 'trials, parameters, time and disk'],
       ['bench plan my.yaml --workers 8 --all', 'every trial, for eight workers'],
@@ -156,6 +221,7 @@ const commands: readonly Command[] = [
   {
     usage: 'list',
     summary: 'the runs, newest first, with their best configuration',
+    otherNames: ['ls', 'runs'],
     examples: [
       ['bench list', 'the runs in runs/'],
       ['bench list --json', 'the same for programs'],
@@ -169,13 +235,14 @@ const commands: readonly Command[] = [
   {
     usage: 'show <run> [trial]',
     summary: 'a run with its ranking, or one of its trials with its learning curve',
+    otherNames: ['view', 'inspect', 'status', 'results', 'ranking'],
     examples: [
       ['bench show latest', 'the newest run'],
       ['bench show quickstart', 'a run by the beginning of its name'],
       ['bench show latest t3f', 'one of its trials, by the beginning of its id'],
     ],
     positionals: {
-      run: { describe: 'a folder, the beginning of its name, or latest', type: 'string' },
+      run: shared.run,
       trial: { describe: 'the beginning of a trial_id', type: 'string' },
     },
     options: {
@@ -186,8 +253,35 @@ const commands: readonly Command[] = [
     load: async () => (await import('./commands/show.js')).show,
   },
   {
+    usage: 'verify <run>',
+    summary: 'train trials of a run again and compare every number, bit for bit',
+    otherNames: ['reproduce', 'replay'],
+    examples: [
+      ['bench verify latest', 'three trials of the newest run, drawn at random'],
+      ['bench verify quickstart --all', 'every trial of a run'],
+      ['bench verify latest --trial t3f', 'one of its trials'],
+    ],
+    positionals: { run: shared.run },
+    options: {
+      trials: {
+        describe: 'how many to draw',
+        type: 'number',
+        defaultDescription: '3',
+        requiresArg: true,
+      },
+      all: { describe: 'every trial that has a result', type: 'boolean', default: false },
+      trial: { describe: 'one: the beginning of its trial_id', type: 'string', requiresArg: true },
+      workers: shared.workers,
+      'runs-dir': shared['runs-dir'],
+      'data-dir': shared['data-dir'],
+      json: { describe: 'as JSON', type: 'boolean', default: false },
+    },
+    load: async () => (await import('./commands/verify.js')).verify,
+  },
+  {
     usage: 'data <action> [datasets..]',
     summary: 'the datasets: where they are, how to get them, what they look like',
+    otherNames: ['dataset', 'datasets', 'download'],
     examples: [
       ['bench data list', 'which there are, and where they were found'],
       ['bench data pull mnist fashion-mnist', 'download what is not on this machine'],
@@ -221,6 +315,7 @@ const commands: readonly Command[] = [
   {
     usage: 'gradcheck <spec>',
     summary: 'compare backpropagation with the central difference, layer by layer',
+    otherNames: ['gradient-check', 'check-gradients', 'gradients'],
     examples: [
       ['bench gradcheck experiments/quickstart.yaml', 'every network of it, some parameters of each array'],
       ['bench gradcheck my.yaml --first 1 --parameters 100000', 'all parameters of the first one'],
@@ -254,6 +349,7 @@ const commands: readonly Command[] = [
   {
     usage: 'explain [table] [entry]',
     summary: 'what an activation, an optimizer, a dataset, an error code ... is',
+    otherNames: ['describe', 'doc', 'docs', 'man', 'what'],
     examples: [
       ['bench explain', 'the tables'],
       ['bench explain optimizers', 'all optimizers'],
@@ -268,20 +364,28 @@ const commands: readonly Command[] = [
   {
     usage: 'summary <source> [trial]',
     summary: 'layers, shapes and parameter counts of networks',
+    otherNames: ['summarize', 'summarise', 'model', 'layers'],
     examples: [
       ['bench summary experiments/quickstart.yaml', 'a table for each architecture of an experiment'],
       ['bench summary latest t3f', 'the network of a trial of the newest run'],
+      ['bench summary notebook.npz --activation relu', 'a network trained elsewhere'],
     ],
     positionals: {
       source: { describe: 'an experiment file, a run, or a file with a stored network', type: 'string' },
       trial: { describe: 'of a run: the beginning of a trial_id', type: 'string' },
     },
-    options: { set: shared.set, 'runs-dir': shared['runs-dir'] },
+    options: {
+      set: shared.set,
+      activation: storedNetwork.options.activation,
+      output: storedNetwork.options.output,
+      'runs-dir': shared['runs-dir'],
+    },
     load: async () => (await import('./commands/summary.js')).summary,
   },
   {
     usage: 'evaluate <network> [trial]',
     summary: 'a stored network on a split: loss, accuracy, every class, confusions, the surest mistakes',
+    otherNames: ['eval', 'test', 'score'],
     examples: [
       ['bench evaluate latest', 'the best trial of the newest run, on the test split'],
       ['bench evaluate latest t3f --split validation', 'another trial, on what was held out of its training'],
@@ -313,6 +417,7 @@ const commands: readonly Command[] = [
   {
     usage: 'predict <network> [trial]',
     summary: 'one image, and what a stored network says of it, class by class',
+    otherNames: ['classify', 'infer'],
     examples: [
       ['bench predict latest t3f --index 7', 'image 7 of the test split'],
       [
@@ -329,8 +434,8 @@ const commands: readonly Command[] = [
         requiresArg: true,
       },
       split: {
-        describe: 'the file that it is in; test where the dataset has a test split',
-        choices: ['train', 'test'],
+        describe: 'what it is of; test where the dataset has a test split',
+        choices: ['train', 'validation', 'test'],
         requiresArg: true,
       },
       ...storedNetwork.options,
@@ -342,7 +447,8 @@ const commands: readonly Command[] = [
 /** Runs one command line. Resolves with its exit code; rejects only for a defect. */
 export async function main(context: Context): Promise<number> {
   let exitCode: ExitCode = 0
-  let usageError: string | null = null
+  let usageError = inheritedOption(context.commandLine)
+  let reached: Command | null = null
   const parser = yargs([...context.commandLine])
     .scriptName('bench')
     .usage(
@@ -352,7 +458,6 @@ export async function main(context: Context): Promise<number> {
     .version(packageVersion())
     .alias({ help: 'h', version: 'V' })
     .strict()
-    .recommendCommands()
     .demandCommand(1, 'Which command?')
     .parserConfiguration({ 'parse-positional-numbers': false, 'strip-aliased': true, 'strip-dashed': true })
     .wrap(Math.min(110, context.stdout.columns ?? 100))
@@ -365,24 +470,26 @@ export async function main(context: Context): Promise<number> {
     })
     .epilogue('bench <command> --help explains a command, with examples.')
     .example('bench run experiments/quickstart.yaml', 'train a sweep on real digits')
-  for (const { usage, summary, examples, positionals = {}, options = {}, load } of commands) {
+  for (const command of commands) {
+    const { usage, summary, examples, positionals = {}, options = {}, load } = command
     parser.command(
       usage,
       summary,
       builder => {
+        reached = command
         for (const [name, positional] of Object.entries(positionals)) builder.positional(name, positional)
         return builder.options(options).example(examples)
       },
       async args => {
-        usageError ??= repeatedOption(args, options)
+        usageError ??= repeatedOption(args, options) ?? noNumber(args, options)
         if (usageError !== null) return
-        const command = await load()
-        exitCode = await command(args as never, context)
+        const run = await load()
+        exitCode = await run(args as never, context)
       },
     )
   }
   try {
-    await parser.parseAsync()
+    if (usageError === null) await parser.parseAsync()
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const { mistakesText } = await import('./report/mistakes.js')
@@ -390,10 +497,44 @@ export async function main(context: Context): Promise<number> {
     return 2
   }
   if (usageError !== null) {
-    context.stderr.write(`error usage: ${usageError}\n  fix: bench --help, or bench <command> --help\n`)
+    context.stderr.write(await usageText(usageError, context.commandLine, reached))
     return 2
   }
   return exitCode
+}
+
+/** What yargs has found, which repeats what was typed, and what was most likely meant. */
+async function usageText(
+  message: string,
+  words: readonly string[],
+  reached: Command | null,
+): Promise<string> {
+  const { adviseArguments, adviseCommand } = await import('./commands/usage-advice.js')
+  const advice =
+    reached === null
+      ? adviseCommand(words, commands.map(known))
+      : adviseArguments(message, words, known(reached))
+  const { what, fix } = advice ?? { what: message, fix: 'bench --help lists the commands' }
+  const [lines, fixes] = [what, fix].map(text => text.split('\n').map(printable).join('\n'))
+  return `error usage: ${lines}\n  fix: ${fixes}\n`
+}
+
+function known({ usage, otherNames = [], options = {}, examples }: Command) {
+  return {
+    name: usage.split(' ')[0]!,
+    otherNames,
+    options: Object.keys(options),
+    example: examples[0]![0],
+  }
+}
+
+/** An option that counts or measures, given as another word, would arrive as NaN. */
+function noNumber(
+  args: Readonly<Record<string, unknown>>,
+  options: Readonly<Record<string, Options>>,
+): string | null {
+  const wrong = Object.keys(options).find(name => Number.isNaN(args[camelCase(name)]))
+  return wrong === undefined ? null : `--${wrong} takes a number`
 }
 
 /** An option given twice would arrive as a list, which nobody wrote. */
@@ -402,10 +543,22 @@ function repeatedOption(
   options: Readonly<Record<string, Options>>,
 ): string | null {
   const repeated = Object.entries(options).find(([name, { array }]) => {
-    const camelCase = name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
-    return !array && Array.isArray(args[camelCase])
+    return !array && Array.isArray(args[camelCase(name)])
   })
   return repeated === undefined ? null : `--${repeated[0]} is given twice`
+}
+
+/** An option such as --constructor, which every object has: yargs would take what it inherits for its own and break. */
+function inheritedOption(commandLine: readonly string[]): string | null {
+  const end = commandLine.indexOf('--')
+  const words = end < 0 ? commandLine : commandLine.slice(0, end)
+  const names = words.map(word => /^--?(?:no-)?([^=.]+)/.exec(word)?.[1] ?? '')
+  const inherited = names.find(name => name in Object.prototype || camelCase(name) in Object.prototype)
+  return inherited === undefined ? null : `Unknown argument: ${inherited}`
+}
+
+function camelCase(name: string): string {
+  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function packageVersion(): string {

@@ -1,5 +1,6 @@
 // The process: gives the program its streams, environment and clock, and takes its exit code.
 import { main } from './cli.js'
+import { printable } from './report/printable.js'
 
 // A reader that has seen enough (`bench list | head`) closes the pipe, and a terminal can be closed: from then on there is
 // no one to tell, and nothing else changes. A sweep goes on to its end. Output that is lost, on a disk that is full, is an
@@ -27,8 +28,7 @@ try {
   process.exitCode = isOutputLost ? 2 : exitCode
 } catch (error) {
   // Not a mistake of the user's but a defect: the stack is what a report needs.
-  process.stderr.write(
-    `bench has a defect; please report this:\n${error instanceof Error ? error.stack : String(error)}\n`,
-  )
+  const stack = String((error instanceof Error && error.stack) || error).split('\n')
+  process.stderr.write(`bench has a defect; please report this:\n${stack.map(printable).join('\n')}\n`)
   process.exitCode = 70
 }

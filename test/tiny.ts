@@ -94,6 +94,8 @@ export function planOf(count: number): Plan {
     seeds: trials.map(({ seed }) => seed),
     objective,
     save: 'none',
+    checkpointEvery: 60,
+    retries: 1,
   }
   return { experiment, trials, excluded: 0, duplicates: 0 }
 }

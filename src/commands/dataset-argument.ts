@@ -1,5 +1,6 @@
 // What the command line says of a dataset -> its text, as a configuration has it and loadDataset takes it.
 import { datasets } from '../data/datasets.js'
+import { SAVE } from '../data/own-sources.js'
 import { UserError } from '../domain/errors.js'
 import { ownText } from '../domain/own-files.js'
 import { adviseName } from '../spec/suggest.js'
@@ -10,10 +11,23 @@ export function datasetNamed(written: string): string {
   if (/\.npz$/i.test(written)) return ownText({ npz: written })
   const known = Object.keys(datasets)
   const why = `it must be one of ${known.join(', ')}, or a file that ends in .npz`
-  const advice = adviseName(written, known, 'datasets')
+  const fix = adviseFile(written) ?? adviseName(written, known, 'datasets').fix
   throw new UserError([
-    { code: 'unknown-dataset', what: `dataset "${written}" is not known`, why, ...advice },
+    {
+      code: 'unknown-dataset',
+      what: `dataset "${written}" is not known`,
+      why,
+      ...(fix === undefined ? {} : { fix }),
+    },
   ])
+}
+
+/** For what looks like files of the user's own in a form that is not read; null for what looks like a name. */
+export function adviseFile(written: string): string | null {
+  if (/\b(idx\d|ubyte)\b/i.test(written))
+    return 'of IDX files name both: bench data show --images <file> --labels <file>'
+  const isPath = /[\\/]/.test(written) || /\.[a-z][a-z0-9]*$/i.test(written)
+  return isPath ? `save the images from Python as ${SAVE}` : null
 }
 
 /** --images and --labels: a pair of IDX files; null where neither is given. */

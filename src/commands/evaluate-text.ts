@@ -1,4 +1,5 @@
 // What `bench evaluate` found, as text for people and as JSON for programs.
+import type { Measure } from '../models/measure.js'
 import type { Misclassified } from '../models/predictions.js'
 import { classTable } from '../report/class-table.js'
 import { confusionTable } from '../report/confusion-table.js'
@@ -56,13 +57,22 @@ function measured({ found, loss, matrix }: Evaluation): readonly Fact[] {
   const { correct, count, low, high } = accuracyOf(matrix)
   const percent = (share: number) => formatMetric({ metric: 'accuracy' }, share)
   return [
-    ['loss', `${formatMetric({ metric: 'loss' }, loss)} (${found.loss})`],
+    ['loss', `${formatMetric({ metric: 'loss' }, loss)} (${describeMeasure(found.measure)})`],
     [
       'accuracy',
       `${formatWithUnit({ metric: 'accuracy' }, correct / count)}, ${formatCount(correct)} of ${formatCount(count)}; ` +
         `95 % interval ${percent(low)} to ${percent(high)} (Wilson)`,
     ],
   ]
+}
+
+/** `cross-entropy, labels smoothed by 0.1` */
+function describeMeasure({ loss, labelSmoothing, lossIsAssumed }: Measure): string {
+  return [
+    loss,
+    ...(labelSmoothing === 0 ? [] : [`labels smoothed by ${labelSmoothing}`]),
+    ...(lossIsAssumed ? ['assumed; --loss'] : []),
+  ].join(', ')
 }
 
 function accuracyOf(matrix: ConfusionMatrix) {
@@ -84,11 +94,12 @@ export function evaluationAsJson(evaluation: Evaluation) {
       sizes: network.sizes,
       activations: network.activations,
       output: network.output,
+      assumed: network.assumed,
     },
     dataset: data.name,
     split: chosen.split,
     examples: count,
-    loss: { name: found.loss, value: loss },
+    loss: { name: found.measure.loss, label_smoothing: found.measure.labelSmoothing, value: loss },
     accuracy: { value: correct / count, correct, ci95_low: low, ci95_high: high },
     classes: scores.map((score, label) => ({ label, name: data.dataset.classes[label], ...score })),
     confusion: matrix,

@@ -1,7 +1,9 @@
 // `bench evaluate`: a stored network on a split: loss, accuracy, every class, what was taken for what, and the mistakes it
 // was surest of.
+
 import type { Split } from '../domain/trial.js'
 import { surestMistakes } from '../models/predictions.js'
+import { printableJson } from '../report/printable.js'
 import { classScores, confusionMatrix } from '../statistics/confusion.js'
 import { checkWhole } from './check-whole.js'
 import type { Context, ExitCode } from './context.js'
@@ -44,7 +46,7 @@ export async function evaluate(args: EvaluateArguments, context: Context): Promi
   }
   const text =
     args.format === 'json'
-      ? JSON.stringify(evaluationAsJson(evaluation), null, 2)
+      ? printableJson(evaluationAsJson(evaluation), 2)
       : evaluationAsText(evaluation, paperOf(context), context, args.ascii).join('\n')
   context.stdout.write(`${text}\n`)
   return 0

@@ -1,9 +1,10 @@
 // Reads and checks the experiment file that a command was given.
-import { open } from 'node:fs/promises'
-import { dirname, resolve } from 'node:path'
-import { UserError } from '../domain/errors.js'
+import { open, readdir } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { dataMistake, systemCode, whyUnreadable } from '../data/malformed.js'
 import { type LoadedExperiment, loadWithData } from '../spec/load-with-data.js'
 import { MAX_FILE_BYTES } from '../spec/parse-yaml.js'
+import { suggest } from '../spec/suggest.js'
 import type { Context } from './context.js'
 
 /** What every command that takes an experiment file takes. */
@@ -65,19 +66,34 @@ async function readStart(path: string, shown: string): Promise<string> {
       await file.close()
     }
   } catch (error) {
-    throw new UserError([{ code: 'file-unreadable', what: `${shown} cannot be read`, ...explain(error) }])
+    const code = systemCode(error)
+    const why = code === null ? (error as Error).message : whyUnreadable(code)
+    const fix = code === 'ENOENT' ? await adviseMissing(path, shown) : fixes[code ?? '']
+    throw dataMistake('file-unreadable', `${shown} cannot be read`, why, fix)
   }
 }
 
-function explain(error: unknown): { readonly why: string; readonly fix?: string } {
-  switch ((error as NodeJS.ErrnoException).code) {
-    case 'ENOENT':
-      return { why: 'there is no such file', fix: 'the experiments that come with bench are in experiments/' }
-    case 'EISDIR':
-      return { why: 'it is a folder', fix: 'name one of the files in it' }
-    case 'EACCES':
-      return { why: 'you may not read it' }
-    default:
-      return { why: error instanceof Error ? error.message : String(error) }
+const fixes: Readonly<Record<string, string>> = { EISDIR: 'name one of the files in it' }
+
+/** The experiment file that was most likely meant: of the same name with another ending, or of nearly the same. */
+async function adviseMissing(path: string, shown: string): Promise<string> {
+  const folder = dirname(path)
+  const beside = await namesIn(folder)
+  const [written, ...known] = [basename(path), ...beside].map(withoutEnding)
+  const meant = suggest(written!, known)
+  const name = beside[known.indexOf(meant ?? '')]
+  if (name === undefined) return 'the experiments that come with bench are in experiments/'
+  return `did you mean ${join(dirname(shown), name)}?`
+}
+
+const ENDING = /\.ya?ml$/i
+const withoutEnding = (name: string) => name.replace(ENDING, '')
+
+/** The experiment files of a folder; none where there is no such folder. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter(name => ENDING.test(name)).sort()
+  } catch {
+    return []
   }
 }

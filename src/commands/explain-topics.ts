@@ -14,6 +14,7 @@ import { formatCount } from '../report/numbers.js'
 import type { Signs } from '../report/signs.js'
 import { textTable } from '../report/table.js'
 import { activationChart, optimizerChart } from './explain-charts.js'
+import { keyTopics } from './explain-keys.js'
 import { type OptimizerForm, optimizerForms } from './optimizer-forms.js'
 
 /** Something that can be explained. */
@@ -71,6 +72,7 @@ export const topicTables: Readonly<Record<string, TopicTable>> = {
     summary: 'the images and their labels',
     topics: mapEntries(datasets, (name, entry) => datasetTopic(name, entry)),
   },
+  keys: { summary: 'what an experiment file can say, key by key', topics: keyTopics() },
   errors: {
     summary: 'codes of the mistakes that bench reports',
     topics: mapEntries(mistakeCodes, (_, summary) => ({

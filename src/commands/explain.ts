@@ -2,6 +2,7 @@
 import { UserError } from '../domain/errors.js'
 import { type Signs, signsFor } from '../report/signs.js'
 import { textTable } from '../report/table.js'
+import { adviseForeign } from '../spec/foreign-words.js'
 import { suggest } from '../spec/suggest.js'
 import type { Context, ExitCode } from './context.js'
 import { type Topic, topicTables } from './explain-topics.js'
@@ -28,8 +29,9 @@ function answer(first: string | undefined, second: string | undefined, signs: Si
   }
   if (second === undefined) return entryList(tableName)
   const known = namesOf(tableName)
-  if (!Object.hasOwn(known, second)) throw unknown(tableName, second, Object.keys(known))
-  return topicText(tableName, second, known[second]!, signs)
+  const entry = Object.keys(known).find(name => isCalled(name, second))
+  if (entry === undefined) throw unknown(tableName, second, Object.keys(known))
+  return topicText(tableName, entry, known[entry]!, signs)
 }
 
 /** The table of that name, in the plural or the singular (`losses`, `loss`). */
@@ -37,6 +39,11 @@ function findTable(name: string): string | undefined {
   return Object.keys(topicTables).find(
     table => table === name || table === `${name}s` || table === `${name}es`,
   )
+}
+
+/** Whether that is the name of an entry, or the last part of one that is a path: patience for training.patience. */
+function isCalled(entry: string, name: string): boolean {
+  return entry === name || entry.endsWith(`.${name}`)
 }
 
 /** Everything in a table that has a name: its entries, and forms of them that are known by names of their own. */
@@ -51,10 +58,10 @@ function anywhere(name: string, signs: Signs): readonly string[] {
     Object.entries(namesOf(table)).map(([entry, topic]) => ({ table, entry, topic })),
   )
   const found = [
-    ...all.filter(({ entry }) => entry === name),
+    ...all.filter(({ entry }) => isCalled(entry, name)),
     ...all.filter(
       ({ table, entry, topic }) =>
-        entry !== name &&
+        !isCalled(entry, name) &&
         topic.hyperparameters.includes(name) &&
         Object.hasOwn(topicTables[table]!.topics, entry),
     ),
@@ -65,7 +72,7 @@ function anywhere(name: string, signs: Signs): readonly string[] {
   }
   // The chart of one is worth its room; of several they would bury the words.
   const texts = found.map(({ table, entry, topic }) =>
-    topicText(table, entry, topic, found.length === 1 || entry === name ? signs : null),
+    topicText(table, entry, topic, found.length === 1 || isCalled(entry, name) ? signs : null),
   )
   return texts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
 }
@@ -124,12 +131,13 @@ function factLines(name: string, fact: string): readonly string[] {
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): UserError {
-  const suggestion = suggest(name, known)
+  const nearest = suggest(name, known)
+  const fix = nearest === null ? 'bench explain lists the tables' : `did you mean "${nearest}"?`
   return new UserError([
     {
       code: 'unknown-topic',
       what: `there is nothing to explain about "${name}" in ${kind}`,
-      fix: suggestion === null ? 'bench explain lists the tables' : `did you mean "${suggestion}"?`,
+      fix: adviseForeign(name) ?? fix,
     },
   ])
 }

@@ -38,9 +38,10 @@ async function keptTrials({ path, trials }: StoredRun): Promise<readonly KeptMod
 function isBetter(model: KeptModel, best: KeptModel, { manifest }: StoredRun): boolean {
   const { objective, save } = manifest.experiment
   const worst = objective.direction === 'maximize' ? -Infinity : Infinity
-  const measured = ({ stored: { outcome } }: KeptModel) => {
+  const measured = ({ stored: { trial, outcome } }: KeptModel) => {
     if (outcome.status !== 'completed') return worst
-    return (save === 'best' ? outcome.best.value : objectiveValue(objective, outcome.last)) ?? worst
+    const isOfBest = save === 'best' && trial.configuration.training.patience === null
+    return (isOfBest ? outcome.best.value : objectiveValue(objective, outcome.last)) ?? worst
   }
   const [value, other] = [measured(model), measured(best)]
   return objective.direction === 'maximize' ? value > other : value < other

@@ -1,16 +1,16 @@
 // Which stored network is meant: a trial's of a run, or that of a file. Its data are opened by network-data.ts.
 import { stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
-import type { LossName } from '../core/losses.js'
 import { datasets } from '../data/datasets.js'
 import { UserError } from '../domain/errors.js'
+import type { Measure } from '../models/measure.js'
 import { readNetwork } from '../models/read-network.js'
 import type { StoredNetwork } from '../models/stored-network.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { findKept } from './find-kept.js'
 import { findRun } from './find-run.js'
-import { lossFor, type NetworkChoiceArguments, networkOptions } from './network-choices.js'
+import { measureFor, type NetworkChoiceArguments, networkOptions } from './network-choices.js'
 
 export interface NetworkArguments extends NetworkChoiceArguments {
   /** A file, or a run: a path, a name in the runs folder, the beginning of one, or `latest`. */
@@ -30,8 +30,7 @@ export interface FoundNetwork {
   readonly reference: string
   /** As a configuration has it; null where nothing says what the network was trained on. */
   readonly dataset: string | null
-  readonly loss: LossName
-  readonly labelSmoothing: number
+  readonly measure: Measure
   /** How the training examples of that dataset were divided; null where nothing says so. */
   readonly division: Division | null
   /** null for a file. */
@@ -73,8 +72,7 @@ async function ofFile(path: string, args: NetworkArguments, { cwd }: Context): P
     path: relative(cwd, path),
     reference: args.network,
     dataset: datasetOf(network),
-    loss: lossFor(network.output, args.loss),
-    labelSmoothing: 0,
+    measure: measureFor(network, args.loss),
     division: null,
     origin: null,
   }
@@ -103,8 +101,7 @@ async function ofRun(args: NetworkArguments, { cwd }: Context): Promise<FoundNet
     path: relative(cwd, path),
     reference: `${args.network} ${trialId}`,
     dataset: configuration.dataset,
-    loss: configuration.loss,
-    labelSmoothing,
+    measure: { loss: configuration.loss, labelSmoothing, lossIsAssumed: false },
     division: { validation, splitSeed },
     origin: { run, trialId },
   }

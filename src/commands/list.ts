@@ -1,9 +1,10 @@
 // `bench list`: the runs of a folder, newest first.
 import { relative, resolve } from 'node:path'
-import { formatTime, varyingColumns } from '../domain/columns.js'
+import { formatTime } from '../domain/columns.js'
+import { varyingColumns } from '../domain/configuration-columns.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
 import { describeSummary, formatCell, formatDuration } from '../report/numbers.js'
-import { printable } from '../report/printable.js'
+import { printable, printableJson } from '../report/printable.js'
 import { type Signs, signsFor } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
@@ -11,6 +12,7 @@ import { listRuns, type RunPlace } from '../store/list-runs.js'
 import { durationOf } from '../store/manifest.js'
 import { readRun, resultsOf, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
+import { statusOfRun } from './run-status.js'
 
 export interface ListArguments {
   readonly runsDir: string
@@ -24,7 +26,7 @@ export async function list({ runsDir, json }: ListArguments, context: Context): 
   // One after the other: there may be more runs than a process may open files.
   for (const place of places) entries.push(await readEntry(place))
   entries.sort(newestFirst)
-  if (json) context.stdout.write(`${JSON.stringify(entries.map(toJson), null, 2)}\n`)
+  if (json) context.stdout.write(`${printableJson(entries.map(toJson), 2)}\n`)
   else if (entries.length > 0) context.stdout.write(`${tableOf(entries, context).join('\n')}\n`)
   for (const entry of entries)
     if ('problem' in entry) context.stderr.write(`${printable(entry.name)}: ${printable(entry.problem)}\n`)
@@ -50,6 +52,7 @@ interface ReadableRun {
   readonly name: string
   readonly path: string
   readonly run: StoredRun
+  readonly status: string
   readonly best: RankedConfiguration | null
 }
 
@@ -57,7 +60,13 @@ async function readEntry({ name, path }: RunPlace): Promise<Entry> {
   try {
     const run = await readRun(path)
     const [first] = rankConfigurations(resultsOf(run), run.manifest.experiment.objective)
-    return { name, path, run, best: first?.rank === 1 ? first : null }
+    return {
+      name,
+      path,
+      run,
+      status: await statusOfRun(path, run.manifest),
+      best: first?.rank === 1 ? first : null,
+    }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const status = problems[error.mistakes[0]!.code] ?? 'unreadable'
@@ -80,11 +89,6 @@ function newestFirst(a: Entry, b: Entry): number {
   return start(b).localeCompare(start(a), 'en') || b.name.localeCompare(a.name, 'en')
 }
 
-/** `finished`, `interrupted`, or `unfinished`: still going on, or killed. */
-function statusOf({ manifest }: StoredRun): string {
-  return manifest.reason ?? 'unfinished'
-}
-
 /** What matters most stands first: a narrow window cuts the others. */
 const columns: readonly TextColumn[] = [
   { title: 'run' },
@@ -105,7 +109,7 @@ function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly 
     const duration = durationOf(manifest)
     return [
       name,
-      statusOf(entry.run),
+      entry.status,
       `${trials.length}/${manifest.trials.planned}`,
       ...bestOf(entry, signs),
       duration === null ? '-' : formatDuration(duration),
@@ -135,7 +139,7 @@ function toJson(entry: Entry) {
     path,
     started_at: manifest.started_at,
     ended_at: manifest.ended_at,
-    status: statusOf(entry.run),
+    status: entry.status,
     trials_done: trials.length,
     trials_planned: manifest.trials.planned,
     objective: `${objective.split}.${objective.metric}`,

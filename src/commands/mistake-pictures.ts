@@ -43,9 +43,16 @@ const WINDOW_COLUMNS = 80
 /** Never cut, because it is there to be copied. */
 function predictCommand({ found, data: { dataset }, chosen, mistakes }: Evaluation): string {
   const other = dataset.name === found.dataset ? [] : ['--dataset', dataset.name]
-  const split = chosen.examples === dataset.train ? 'train' : 'test'
   const index = chosen.indices[mistakes[0]!.at]!
-  const words = ['bench predict', found.reference, ...other, '--split', split, '--index', String(index)]
+  const words = [
+    'bench predict',
+    found.reference,
+    ...other,
+    '--split',
+    chosen.split,
+    '--index',
+    String(index),
+  ]
   return printable(words.join(' '))
 }
 

@@ -1,10 +1,11 @@
 // What the command line says of a network that its file leaves open: names, looked up in the tables.
 import { type ActivationChoice, activations } from '../core/activations.js'
 import { choose, type Table } from '../core/choice.js'
-import { type Loss, type LossName, losses } from '../core/losses.js'
+import { type LossName, losses } from '../core/losses.js'
 import { type OutputName, outputs } from '../core/outputs.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
-import type { NetworkOptions } from '../models/stored-network.js'
+import { lossesOf, type Measure, measureOf } from '../models/measure.js'
+import type { NetworkOptions, StoredNetwork } from '../models/stored-network.js'
 import { adviseName } from '../spec/suggest.js'
 
 export interface NetworkChoiceArguments {
@@ -21,11 +22,15 @@ export function networkOptions({ activation, output }: NetworkChoiceArguments): 
   }
 }
 
-/** The loss that was asked for, or else the usual one of that output: the first in the table that allows it. */
-export function lossFor(output: OutputName, asked: string | undefined): LossName {
-  const all: readonly [string, Loss][] = Object.entries(losses)
-  const allowed = all.flatMap(([name, loss]) => (loss.outputs.includes(output) ? [name as LossName] : []))
-  if (asked === undefined) return allowed[0]!
+/** By the loss that was asked for, if one was; by labels as in training in any case. */
+export function measureFor(network: StoredNetwork, asked: string | undefined): Measure {
+  const measure = measureOf(network)
+  if (asked === undefined) return measure
+  return { ...measure, loss: allowedLoss(asked, network.output), lossIsAssumed: false }
+}
+
+function allowedLoss(asked: string, output: OutputName): LossName {
+  const allowed = lossesOf(output)
   const loss = nameIn(losses, '--loss', 'unknown-loss', asked)
   if (allowed.includes(loss)) return loss
   throw new UserError([

@@ -9,6 +9,7 @@ import { datasetLabel } from '../domain/own-files.js'
 import type { Split } from '../domain/trial.js'
 import { adviseName } from '../spec/suggest.js'
 import type { Context } from './context.js'
+import { adviseFile } from './dataset-argument.js'
 import { loadDatasetOfRun, loadOne } from './datasets.js'
 import type { FoundNetwork } from './find-network.js'
 
@@ -53,7 +54,7 @@ const CHOICE = `one of ${Object.keys(datasets).join(', ')}, or an .npz file of y
 
 function checkAsked(name: string): void {
   if (Object.hasOwn(datasets, name) || name.endsWith('.npz')) return
-  const advice = adviseName(name, Object.keys(datasets)).fix
+  const advice = adviseFile(name) ?? adviseName(name, Object.keys(datasets)).fix
   throw mistake('unknown-dataset', `no dataset is called "${name}"`, advice ?? CHOICE)
 }
 
@@ -102,19 +103,27 @@ export function examplesOf(data: NetworkData, split: DataSplit): Examples {
 }
 
 function noSplit({ dataset, name, division }: NetworkData, split: Split): UserError {
-  const held =
-    division === null
-      ? 'nothing says which images were held out from training'
-      : 'no images were held out from training'
-  const others = dataset.test === null ? ['train'] : ['test', 'train']
+  const hasTest = dataset.test !== null
+  const hasValidation = division !== null && division.validation > 0
+  const others: readonly Split[] = [
+    ...(hasTest ? (['test'] as const) : []),
+    ...(hasValidation ? (['validation'] as const) : (['train'] as const)),
+  ]
+  const heldOut = heldOutText(division)
   return new UserError([
     {
       code: 'no-such-split',
       what: `there is no ${split} split of ${name}`,
-      why: dataset.test === null ? `${name} has no test split, and ${held}` : held,
+      why: hasTest ? heldOut : `${name} has no test images, and ${heldOut}`,
       fix: others.map(other => `--split ${other}`).join(' or '),
     },
   ])
+}
+
+function heldOutText(division: NetworkData['division']): string {
+  if (division === null) return 'nothing says which images were held out from training'
+  if (division.validation === 0) return 'no images were held out from training'
+  return 'those that were held out from training are its validation split'
 }
 
 function mistake(code: MistakeCode, what: string, fix: string): UserError {

@@ -5,13 +5,14 @@ import { simdEngines } from '../core/simd.js'
 import { type Dataset, factsIn } from '../data/dataset.js'
 import { factsOf } from '../data/datasets.js'
 import { loadDataset } from '../data/load.js'
-import { varyingColumns } from '../domain/columns.js'
+import { varyingColumns } from '../domain/configuration-columns.js'
 import type { DatasetFacts } from '../domain/dataset-facts.js'
 import { UserError } from '../domain/errors.js'
 import { epochsOf } from '../domain/length.js'
 import { datasetLabel } from '../domain/own-files.js'
 import type { Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
 import { constantLines } from '../report/constants.js'
+import { finalEpochOf } from '../report/final-epoch.js'
 import { formatCell, formatCount, formatDuration, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { textTable } from '../report/table.js'
@@ -20,7 +21,7 @@ import { calibrate } from '../trainer/calibrate.js'
 import type { Context, ExitCode } from './context.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
 import { loadKernels } from './kernels.js'
-import { slowGradientLines } from './slow-gradients.js'
+import { measuringOnce, slowGradientLines } from './slow-gradients.js'
 import { workerCount } from './worker-count.js'
 
 export interface PlanArguments extends SpecArguments {
@@ -39,8 +40,9 @@ export async function plan(args: PlanArguments, context: Context): Promise<ExitC
   const { experiment, ownDatasets } = await openExperiment(args, context)
   const made = expand(experiment)
   const configurations = configurationsOf(made)
+  const rateOf = measuringOnce()
   const seconds = args.forecast
-    ? await secondsOfConfigurations(configurations, ownDatasets, args.dataDir, context)
+    ? await secondsOfConfigurations(configurations, { ...args, ownDatasets, rateOf }, context)
     : null
   const lines = [
     ...head(made, configurations),
@@ -48,7 +50,7 @@ export async function plan(args: PlanArguments, context: Context): Promise<ExitC
     ...trialTable(made.trials, configurations, seconds, args.all),
     '',
     ...(seconds === null ? [] : [timeLine(made.trials, seconds, workers)]),
-    ...slowGradientLines(made).map((line, i) => (i === 0 ? 'numerical' : '').padEnd(12) + line),
+    ...slowGradientLines(made, rateOf).map((line, i) => (i === 0 ? 'numerical' : '').padEnd(12) + line),
     `disk        about ${formatBytes(diskBytes(made))} in a folder of runs/`,
   ]
   context.stdout.write(`${lines.join('\n')}\n`)
@@ -69,10 +71,8 @@ function head(
   const parameters = [...new Set(trials.map(trial => trial.parameters))]
     .sort((a, b) => a - b)
     .map(formatCount)
-  const stops = [...configurations.values()].some(({ training }) => training.patience !== null)
-  const lastEpoch = stops
-    ? 'the last epoch, with patience at that of the lowest validation loss'
-    : 'the last epoch'
+  const { last, restored } = finalEpochOf([...configurations.values()])
+  const finalEpoch = [last, restored].filter(epoch => epoch !== null).join(', with patience at ')
   const leftOut = [
     ...(excluded > 0 ? [`${formatCount(excluded)} excluded`] : []),
     ...(duplicates > 0 ? [`${formatCount(duplicates)} written twice and trained once`] : []),
@@ -84,7 +84,7 @@ function head(
       (leftOut.length > 0 ? ` (${leftOut.join(', ')})` : ''),
     ...axisLines(experiment),
     ...fixedLines([...configurations.values()]),
-    `objective   ${objective.split}.${objective.metric} at ${lastEpoch}, ${first} first`,
+    `objective   ${objective.split}.${objective.metric} at ${finalEpoch}, ${first} first`,
     `parameters  ${parameters.length > 1 ? `${parameters[0]} to ${parameters.at(-1)}` : parameters[0]} a network`,
   ]
 }
@@ -145,22 +145,23 @@ function trialTable(
   ]
 }
 
+interface ForecastOptions {
+  readonly ownDatasets: ReadonlyMap<string, Dataset>
+  readonly dataDir?: string
+  /** Multiplications per second of the reference. */
+  readonly rateOf: () => number
+}
+
 /** Seconds of one trial of each configuration, on one core of this machine. */
 async function secondsOfConfigurations(
   configurations: ReadonlyMap<string, Configuration>,
-  ownDatasets: ReadonlyMap<string, Dataset>,
-  dataDir: string | undefined,
+  { ownDatasets, dataDir, rateOf }: ForecastOptions,
   { env, cwd, stderr }: Context,
 ): Promise<ReadonlyMap<string, number>> {
   const loaded = new Map(ownDatasets)
   for (const { dataset } of configurations.values()) {
     if (loaded.has(dataset)) continue
-    const found = await loadDataset(dataset, {
-      dataDir,
-      env,
-      cwd,
-      allowDownload: false,
-    }).catch(error => {
+    const found = await loadDataset(dataset, { dataDir, env, cwd, allowDownload: false }).catch(error => {
       if (!(error instanceof UserError)) throw error
       stderr.write(
         `note: ${dataset} is not on this machine, so the forecast is made with mnist-10k (bench data pull ${dataset})\n`,
@@ -175,6 +176,7 @@ async function secondsOfConfigurations(
     datasetOf: ({ dataset }) => loaded.get(dataset)!,
     countsOf: ({ dataset }) => countsIn(dataset, ownDatasets.get(dataset)),
     makeEngine: simdEngines(new Kernels(await loadKernels())),
+    referenceRate: rateOf,
     nowMs: () => performance.now(),
     budgetMs: CALIBRATION_MS,
   })

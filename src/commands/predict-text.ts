@@ -1,7 +1,7 @@
 // What `bench predict` shows, as text for people and as JSON for programs.
 import type { Examples } from '../core/engine.js'
-import type { DataSplit } from '../data/datasets.js'
 import { splitTrain } from '../data/split.js'
+import type { Split } from '../domain/trial.js'
 import { bar } from '../report/bars.js'
 import { className, classTitle } from '../report/class-name.js'
 import { formatOutput, outputTitle } from '../report/outputs.js'
@@ -18,7 +18,7 @@ import { factLines } from './show-run.js'
 export interface Prediction {
   readonly found: FoundNetwork
   readonly data: NetworkData
-  readonly split: DataSplit
+  readonly split: Split
   readonly examples: Examples
   readonly index: number
   readonly label: number
@@ -50,9 +50,10 @@ export function predictionAsText(
 function imageFacts(prediction: Prediction): readonly Fact[] {
   const { found, data, index, label, predicted, outputs } = prediction
   const name = (which: number) => className(data.dataset.classes, which)
+  const file = prediction.split === 'test' ? 'test' : 'train'
   const sure = formatOutput(found.network.output, outputs[predicted]!)
   return [
-    ['image', printable(`${index} of ${data.name} ${prediction.split}${roleOf(prediction)}`)],
+    ['image', printable(`${index} of ${data.name} ${file}${roleOf(prediction)}`)],
     ['true', name(label)],
     ['said', `${name(predicted)} (${sure}), ${predicted === label ? 'which is right' : 'which is wrong'}`],
   ]

@@ -1,18 +1,20 @@
 // `bench predict`: one image, and what a stored network puts out for each class.
 import type { Examples } from '../core/engine.js'
-import type { DataSplit } from '../data/datasets.js'
+import { UserError } from '../domain/errors.js'
+import type { Split } from '../domain/trial.js'
+import { printableJson } from '../report/printable.js'
 import { checkWhole } from './check-whole.js'
 import type { Context, ExitCode } from './context.js'
 import { findNetwork, type NetworkArguments } from './find-network.js'
-import { type DataArguments, examplesOf, openData } from './network-data.js'
+import { chooseSplit, type DataArguments, examplesOf, openData } from './network-data.js'
 import { paperOf } from './paper.js'
 import { type Prediction, predictionAsJson, predictionAsText } from './predict-text.js'
 import { predictionsOf } from './predictions-of.js'
 
 export interface PredictArguments extends NetworkArguments, DataArguments {
-  /** The file of the dataset that the image is in: what was held out for validation is in train. */
-  readonly split?: DataSplit
-  /** Position in that file, from 0. */
+  /** What the image is of; those held out for validation are in the file of the train split. */
+  readonly split?: Split
+  /** Position in the file of the dataset, from 0, as everywhere. */
   readonly index: number
   readonly format: 'text' | 'json'
   /** Draws with plain characters, without colour. */
@@ -23,8 +25,9 @@ export async function predict(args: PredictArguments, context: Context): Promise
   const found = await findNetwork(args, context)
   const data = await openData(found, args, context)
   const { index, split = data.dataset.test === null ? 'train' : 'test' } = args
-  const examples = examplesOf(data, split)
+  const examples = examplesOf(data, split === 'test' ? 'test' : 'train')
   checkWhole('--index', index, 0, examples.labels.length - 1)
+  if (split === 'validation') checkHeldOut(index, chooseSplit(data, split).indices)
   const {
     labels: [label],
     predicted: [predicted],
@@ -42,10 +45,24 @@ export async function predict(args: PredictArguments, context: Context): Promise
   }
   const text =
     args.format === 'json'
-      ? JSON.stringify(predictionAsJson(prediction), null, 2)
+      ? printableJson(predictionAsJson(prediction), 2)
       : predictionAsText(prediction, paperOf(context), context, args.ascii).join('\n')
   context.stdout.write(`${text}\n`)
   return 0
+}
+
+/** Throws a UserError where the image is one that was trained on. */
+function checkHeldOut(index: number, heldOut: Uint32Array): void {
+  if (heldOut.includes(index)) return
+  const some = heldOut.slice(0, 5).join(', ')
+  throw new UserError([
+    {
+      code: 'out-of-range',
+      what: `--index is ${index}, and that image was trained on`,
+      why: `an image is called by its place in the file of the dataset; ${heldOut.length} of them were held out for validation`,
+      fix: `--split train, or one of those that were held out: ${some}${heldOut.length > 5 ? ', ...' : ''}`,
+    },
+  ])
 }
 
 /** One of the examples by itself, so that the others need not be brought into the kernels' memory. */

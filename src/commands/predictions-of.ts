@@ -9,7 +9,7 @@ import type { ChosenSplit } from './network-data.js'
 
 /** batchSize: images at a time, which makes no difference to what comes out. */
 export async function predictionsOf(
-  { network, loss, labelSmoothing, title }: FoundNetwork,
+  { network, measure: { loss, labelSmoothing }, title }: FoundNetwork,
   { examples, indices }: Pick<ChosenSplit, 'examples' | 'indices'>,
   batchSize: number,
 ): Promise<Predictions> {

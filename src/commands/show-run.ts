@@ -1,22 +1,26 @@
 // A stored run as `bench show` prints it: what was asked, how it ended, the ranking, and what went wrong.
-import { formatTime, varyingColumns } from '../domain/columns.js'
+import { formatTime } from '../domain/columns.js'
+import { varyingColumns } from '../domain/configuration-columns.js'
 import { datasetLabel } from '../domain/own-files.js'
 import { constantLines } from '../report/constants.js'
 import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
-import { rankingRule, rankingTable } from '../report/ranking.js'
+import { rankingTable } from '../report/ranking.js'
+import { rankingRule } from '../report/ranking-rule.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
 import { durationOf } from '../store/manifest.js'
 import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
 import type { Paper } from './paper.js'
+import type { RunStatus } from './run-status.js'
 
 export interface RunView extends Paper {
   /** Lists the trials as well. */
   readonly trials: boolean
+  readonly status: RunStatus
 }
 
-export function runAsText(run: StoredRun, { trials, signs, width }: RunView): readonly string[] {
+export function runAsText(run: StoredRun, { trials, status, signs, width }: RunView): readonly string[] {
   const { question, experiment } = run.manifest
   const ranking = rankConfigurations(resultsOf(run), experiment.objective)
   const fit = (line: string) => cut(line, width, signs.ellipsis)
@@ -24,7 +28,7 @@ export function runAsText(run: StoredRun, { trials, signs, width }: RunView): re
     printable(run.name),
     ...(question === null ? [] : [printable(question)]),
     '',
-    ...factLines(facts(run, width)).map(fit),
+    ...factLines(facts(run, status, width)).map(fit),
     '',
     ...rankingTable(ranking, experiment.objective, { signs, width }),
     '',
@@ -72,13 +76,13 @@ export function factLines(facts: readonly Fact[]): readonly string[] {
   return textTable([{ title: '' }, { title: '' }], facts).slice(1)
 }
 
-function facts(run: StoredRun, width: number): readonly Fact[] {
+function facts(run: StoredRun, status: RunStatus, width: number): readonly Fact[] {
   const { manifest } = run
   const { machine, versions, git } = manifest
   const memory = `${Math.round(machine.memory_bytes / 2 ** 30)} GiB`
   const datasets = manifest.datasets.map(({ name, found_in }) => `${datasetLabel(name)}: ${found_in}`)
   return [
-    ['status', `${statusOf(run)}; ${countsOf(run)}`],
+    ['status', `${status}; ${countsOf(run)}`],
     ['started', `${formatTime(new Date(manifest.started_at))} UTC${tookOf(run)}`],
     ['data', datasets.join('; ')],
     ['machine', `${machine.cpu}, ${machine.cores} cores, ${memory}; ${manifest.workers} workers`],
@@ -90,10 +94,6 @@ function facts(run: StoredRun, width: number): readonly Fact[] {
       (line, i) => [i === 0 ? 'constant' : '', line],
     ),
   ].map(([name, value]): Fact => [name!, printable(value!)])
-}
-
-function statusOf({ manifest }: StoredRun): string {
-  return manifest.reason ?? 'unfinished (still going on, or killed)'
 }
 
 /** `6 trials: 4 completed, 1 diverged, 1 waiting` */

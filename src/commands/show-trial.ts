@@ -1,5 +1,6 @@
 // A stored trial as `bench show` prints it: its configuration, its measurements, and its learning curve.
-import { configurationColumns, formatTime } from '../domain/columns.js'
+import { formatTime } from '../domain/columns.js'
+import { configurationColumns } from '../domain/configuration-columns.js'
 import type { EpochRecord } from '../domain/measurement.js'
 import { splits } from '../domain/trial.js'
 import { curveChart } from '../report/chart.js'
@@ -8,6 +9,7 @@ import { printable } from '../report/printable.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
+import { finalEpochOf } from '../trainer/final-epoch.js'
 import type { Paper } from './paper.js'
 import { factLines } from './show-run.js'
 
@@ -23,7 +25,7 @@ export function trialAsText(
   return [
     `trial ${stored.trial.trialId} of ${printable(run.name)}`,
     '',
-    ...factLines(facts(run, stored)).map(fit),
+    ...factLines(facts(run, stored, epochs)).map(fit),
     ...(epochs.length > 0 ? ['', ...epochTable(epochs, isBySteps).map(fit)] : []),
     ...(chart.length > 0 ? ['', ...chart] : []),
   ]
@@ -39,8 +41,10 @@ export function trialAsJson({ trial, outcome, execution }: StoredTrial, epochs: 
     parameters: trial.parameters,
     status: outcome.status,
     epochs_done: outcome.epochsDone,
+    final_epoch: outcome.status === 'completed' ? finalEpochOf(epochs, trial.configuration.training) : null,
     last: outcome.last,
     best: 'best' in outcome ? outcome.best : null,
+    weights_sha256: 'weightsSha256' in outcome ? outcome.weightsSha256 : null,
     error: 'error' in outcome ? outcome.error : null,
     started_at: execution.startedAt.toISOString(),
     duration_s: execution.durationS,
@@ -57,13 +61,19 @@ export function trialAsJson({ trial, outcome, execution }: StoredTrial, epochs: 
 
 type Fact = readonly [name: string, value: string]
 
-function facts({ manifest }: StoredRun, { trial, outcome, execution }: StoredTrial): readonly Fact[] {
+function facts(
+  { manifest }: StoredRun,
+  { trial, outcome, execution }: StoredTrial,
+  epochs: readonly EpochRecord[],
+): readonly Fact[] {
   const { objective } = manifest.experiment
   const error = 'error' in outcome ? `: ${outcome.error}` : ''
   const value = outcome.status === 'completed' ? objectiveValue(objective, outcome.last) : null
   const rows: readonly Fact[] = [
     ['status', `${outcome.status}${error}`],
-    ...(value === null ? [] : [[metricTitle(objective), formatMetric(objective, value)] as const]),
+    ...(value === null
+      ? []
+      : [[metricTitle(objective), formatMetric(objective, value) + finalEpochText(trial, epochs)] as const]),
     ...('best' in outcome
       ? [['best', `${formatMetric(objective, outcome.best.value)} at epoch ${outcome.best.epoch}`] as const]
       : []),
@@ -76,6 +86,16 @@ function facts({ manifest }: StoredRun, { trial, outcome, execution }: StoredTri
     ),
   ]
   return rows.filter(([, value]) => value !== '-').map(([name, value]) => [name, printable(value)])
+}
+
+/** ` at epoch 4, whose weights were restored`; nothing where the epochs do not say it. */
+function finalEpochText(
+  { configuration: { training } }: StoredTrial['trial'],
+  epochs: readonly EpochRecord[],
+): string {
+  const epoch = finalEpochOf(epochs, training)
+  if (epoch === null) return ''
+  return ` at epoch ${epoch}, ${training.patience === null ? 'the last' : 'whose weights were restored'}`
 }
 
 function epochTable(epochs: readonly EpochRecord[], isBySteps: boolean): readonly string[] {

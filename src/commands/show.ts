@@ -1,12 +1,13 @@
 // `bench show`: one run, or one of its trials.
 import { resolve } from 'node:path'
-import { printable } from '../report/printable.js'
+import { printable, printableJson } from '../report/printable.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
 import { findRun } from './find-run.js'
 import { findTrial } from './find-trial.js'
 import { paperOf } from './paper.js'
+import { statusOfRun } from './run-status.js'
 import { runAsJson, runAsText } from './show-run.js'
 import { trialAsJson, trialAsText } from './show-trial.js'
 
@@ -25,14 +26,21 @@ export async function show(args: ShowArguments, context: Context): Promise<ExitC
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
   for (const warning of run.warnings) context.stderr.write(`note: ${printable(warning)}\n`)
-  const lines =
-    args.trial === undefined ? showRun(run, args, context) : await showTrial(run, args.trial, args, context)
+  const lines = await (args.trial === undefined
+    ? showRun(run, args, context)
+    : showTrial(run, args.trial, args, context))
   context.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }
 
-function showRun(run: StoredRun, { json, trials }: ShowArguments, context: Context): readonly string[] {
-  return json ? [JSON.stringify(runAsJson(run), null, 2)] : runAsText(run, { trials, ...paperOf(context) })
+async function showRun(
+  run: StoredRun,
+  { json, trials }: ShowArguments,
+  context: Context,
+): Promise<readonly string[]> {
+  const status = await statusOfRun(run.path, run.manifest)
+  if (json) return [printableJson({ status, ...runAsJson(run) }, 2)]
+  return runAsText(run, { status, trials, ...paperOf(context) })
 }
 
 async function showTrial(
@@ -43,6 +51,6 @@ async function showTrial(
 ): Promise<readonly string[]> {
   const stored = findTrial(run, reference)
   const epochs = await readEpochs(run, stored.trial.trialId)
-  if (json) return [JSON.stringify(trialAsJson(stored, epochs), null, 2)]
+  if (json) return [printableJson(trialAsJson(stored, epochs), 2)]
   return trialAsText(run, stored, epochs, paperOf(context))
 }

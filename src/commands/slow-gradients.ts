@@ -5,28 +5,35 @@ import type { Plan, Trial } from '../domain/trial.js'
 import { formatCount, formatDuration, plural } from '../report/numbers.js'
 import { type NumericalCost, numericalCost, referenceRate } from '../trainer/numerical-cost.js'
 
-/** Multiplications of one trial that `bench run` begins unasked: some ten minutes of the reference, on one core. */
-const MULTIPLICATIONS_MAX = 5e10
+/** Of one trial that `bench run` begins unasked, in multiplications: some ten minutes of the reference, on one core. */
+const WORK_MAX = 1e11
+
+/** Measures once, when it is first asked: what is said of one plan is said by one measure. */
+export function measuringOnce(): () => number {
+  let rate: number | null = null
+  return () => (rate ??= measuredRate())
+}
+
+function measuredRate(): number {
+  return referenceRate(() => performance.now())
+}
 
 /** One line for each cost among the trials with numerical gradients, the largest first; nothing where there are none. */
-export function slowGradientLines(plan: Plan): readonly string[] {
+export function slowGradientLines(plan: Plan, rateOf: () => number): readonly string[] {
   const costs = costsOf(plan)
   if (costs.length === 0) return []
-  const rate = referenceRate(() => performance.now())
+  const rate = rateOf()
   return costs.map(({ cost, trials }) => `${sentence(cost, rate)}, for each of ${plural(trials, 'trial')}`)
 }
 
 /** Throws a UserError when a trial would take far too long. */
 export function refuseSlowGradients(plan: Plan): void {
   const [largest] = costsOf(plan)
-  if (largest === undefined || largest.cost.multiplications <= MULTIPLICATIONS_MAX) return
+  if (largest === undefined || largest.cost.work <= WORK_MAX) return
   throw new UserError([
     {
       code: 'gradient-too-slow',
-      what: `gradient: numerical would take too long: ${sentence(
-        largest.cost,
-        referenceRate(() => performance.now()),
-      )}`,
+      what: `gradient: numerical would take too long: ${sentence(largest.cost, measuredRate())}`,
       why: 'the central difference goes forward twice for every parameter, in every step, on the reference',
       fix:
         'take gradient: backpropagation, whose gradient is the same (bench gradcheck shows it); ' +
@@ -36,13 +43,10 @@ export function refuseSlowGradients(plan: Plan): void {
 }
 
 /** `39,760 parameters, 79,520 forward passes a step, about 365 days`. */
-function sentence(
-  { parameters, forwardPassesPerStep, multiplications }: NumericalCost,
-  rate: number,
-): string {
+function sentence({ parameters, forwardPassesPerStep, work }: NumericalCost, rate: number): string {
   return (
     `${formatCount(parameters)} parameters, ${formatCount(forwardPassesPerStep)} forward passes a step, ` +
-    `about ${formatDuration(multiplications / rate)}`
+    `about ${formatDuration(work / rate)}`
   )
 }
 
@@ -67,5 +71,5 @@ function costsOf({ trials, experiment }: Plan): readonly CostOfTrials[] {
     const key = JSON.stringify(cost)
     different.set(key, { cost, trials: count + (different.get(key)?.trials ?? 0) })
   }
-  return [...different.values()].sort((a, b) => b.cost.multiplications - a.cost.multiplications)
+  return [...different.values()].sort((a, b) => b.cost.work - a.cost.work)
 }

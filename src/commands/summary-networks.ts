@@ -1,7 +1,7 @@
 // The networks that configurations describe, each once.
 import type { ActivationChoice } from '../core/activations.js'
 import type { OutputName } from '../core/outputs.js'
-import { varyingColumns } from '../domain/columns.js'
+import { varyingColumns } from '../domain/configuration-columns.js'
 import type { DatasetFacts } from '../domain/dataset-facts.js'
 import { activationsOf } from '../domain/network.js'
 import type { Configuration } from '../domain/trial.js'

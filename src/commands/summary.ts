@@ -12,10 +12,12 @@ import { openExperiment } from './experiment-file.js'
 import { isFile, namesNetwork } from './find-network.js'
 import { findRun } from './find-run.js'
 import { findTrial } from './find-trial.js'
+import { type NetworkChoiceArguments, networkOptions } from './network-choices.js'
+import { assumptions } from './network-facts.js'
 import { configuredNetwork, configuredNetworks, type Summarized } from './summary-networks.js'
 import { layerTable } from './summary-table.js'
 
-export interface SummaryArguments {
+export interface SummaryArguments extends Pick<NetworkChoiceArguments, 'activation' | 'output'> {
   /** An experiment file, a run, or a file with a stored network. */
   readonly source: string
   /** Of the run. */
@@ -35,14 +37,13 @@ export async function summary(args: SummaryArguments, context: Context): Promise
 }
 
 async function networksOf(args: SummaryArguments, context: Context): Promise<readonly Summarized[]> {
-  const { source, trial, set } = args
+  const { source, trial, set, activation, output: asked } = args
   const kind = await kindOf(source, context)
   if (kind !== 'run' && trial !== undefined) throw misplaced('a trial', `${source} is not a run`)
   if (kind !== 'spec' && set !== undefined) throw misplaced('--set', `${source} is not an experiment file`)
-  if (kind === 'network') {
-    const { sizes, activations, output } = await readNetwork(resolve(context.cwd, source))
-    return [{ title: source, sizes, activations, output, dropout: 0 }]
-  }
+  if (kind === 'network') return [await networkOfFile(args, context)]
+  if (activation !== undefined || asked !== undefined)
+    throw misplaced('--activation or --output', `${source} is not a file with a stored network`)
   if (kind === 'run') return networksOfRun(args, context)
   const { experiment } = await openExperiment({ spec: source, ...(set && { set }) }, context)
   const { trials } = expand(experiment)
@@ -50,6 +51,14 @@ async function networksOf(args: SummaryArguments, context: Context): Promise<rea
     trials.map(({ configuration }) => configuration),
     experiment.ownDatasets,
   )
+}
+
+async function networkOfFile(args: SummaryArguments, { cwd }: Context): Promise<Summarized> {
+  const network = await readNetwork(resolve(cwd, args.source), networkOptions(args))
+  const { sizes, activations, output } = network
+  const assumed = assumptions(network)
+  const title = assumed === null ? args.source : `${args.source}: assumed ${assumed}`
+  return { title, sizes, activations, output, dropout: 0 }
 }
 
 async function kindOf(source: string, { cwd }: Context): Promise<'spec' | 'run' | 'network'> {

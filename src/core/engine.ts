@@ -84,6 +84,8 @@ export interface Engine {
   readonly logits: NumberArray
   /** A copy. */
   state(): EngineState
+  /** A copy of the parameters alone, as float32, in the order of EngineState: what is kept of a network. */
+  weights(): Float32Array
   /**
    * Takes over a state that an engine like this one gave. Throws ShapeError for one of another shape. Parameters from
    * elsewhere come in as { parameters, slots: [], steps: 0 } to an engine with plain sgd, which needs no slots.

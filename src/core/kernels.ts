@@ -165,6 +165,17 @@ export interface KernelExports {
     blocks: number,
     out: number,
   ) => void
+  readonly drawUniform: (
+    seedLow: number,
+    seedHigh: number,
+    purpose: number,
+    index: number,
+    block: number,
+    vectors: number,
+    low: number,
+    range: number,
+    out: number,
+  ) => void
   readonly drawMask: (
     seedLow: number,
     seedHigh: number,

@@ -17,9 +17,10 @@ export const metrics = {
     unit: 'share',
   },
   loss: {
-    summary: 'Mean of the loss over the examples, without the L2 penalty',
+    summary:
+      'Mean of the loss over the examples, without the L2 penalty, by labels as label_smoothing makes them',
     formula: 'sum of L over the examples, divided by the number of examples',
-    source: 'by definition',
+    source: 'by definition; smoothed labels count in what is measured as they do in Keras',
     hyperparameters: {},
     direction: 'minimize',
     unit: 'nats',

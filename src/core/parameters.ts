@@ -51,9 +51,7 @@ export function initialize(
   })
 }
 
-interface UniformStream {
-  uniform(): number
-}
+type UniformStream = Pick<RandomStream, 'uniform' | 'uniforms'>
 
 /** The normal distribution function at -2, and the standard deviation that truncation at +-2 leaves of 1. */
 const BELOW_TRUNCATION = 0.022750131948179212
@@ -64,11 +62,9 @@ function draw(distribution: Distribution, out: NumberArray, stream: UniformStrea
     case 'constant':
       out.fill(distribution.value)
       return
-    case 'uniform': {
-      const { low, high } = distribution
-      for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * stream.uniform()
+    case 'uniform':
+      stream.uniforms(out, distribution.low, distribution.high)
       return
-    }
     case 'normal': {
       const { mean, stddev } = distribution
       for (let i = 0; i < out.length; i++) out[i] = mean + stddev * normalQuantile(stream.uniform())

@@ -2,6 +2,8 @@
 // what was drawn before elsewhere, by whom, or in which worker. Philox4x32-10 (Salmon, Moraes, Dror and Shaw, "Parallel
 // random numbers: as easy as 1, 2, 3", SC 2011): a block cipher on a counter, so every position is reached directly.
 
+import type { NumberArray } from './losses.js'
+
 /** The purposes, each with its own streams. A number is part of the arithmetic: it never changes and is never reused. */
 export const purposes = { split: 0, weights: 1, shuffle: 2, dropout: 3, sample: 4 } as const
 export type Purpose = keyof typeof purposes
@@ -85,6 +87,11 @@ export class RandomStream {
   /** A number strictly between 0 and 1: the middle of one of 2^32 equal intervals. */
   uniform(): number {
     return (this.word() + 0.5) / 0x100000000
+  }
+
+  /** Fills `out` with numbers between low and high, low + (high - low) u for the uniform u of one word each. */
+  uniforms(out: NumberArray, low: number, high: number): void {
+    for (let i = 0; i < out.length; i++) out[i] = low + (high - low) * this.uniform()
   }
 
   /** An integer from 0 to n - 1, each equally likely; n from 1 to 2^32. Words that would favour some are drawn again. */

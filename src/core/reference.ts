@@ -100,6 +100,10 @@ export class ReferenceNetwork implements Engine {
     return { parameters: parameters.slice(), slots: slots.map(slot => slot.slice()), steps }
   }
 
+  weights(): Float32Array {
+    return new Float32Array(this.parameters)
+  }
+
   restore({ parameters, slots, steps }: EngineState): void {
     // Plain gradient descent has a slot here that stays zero; an engine may leave it out.
     const isComplete = slots.length === this.slots.length || (slots.length === 0 && this.#isPlainDescent)

@@ -110,6 +110,11 @@ export class SimdNetwork implements Engine {
     return { parameters: this.#parameters.read(0), slots, steps: this.steps }
   }
 
+  weights(): Float32Array {
+    this.#kernels.assertUser(this)
+    return this.#parameters.read(0)
+  }
+
   restore({ parameters, slots, steps }: EngineState): void {
     this.#kernels.assertUser(this)
     const { count } = this.#parameters

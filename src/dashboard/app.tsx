@@ -48,6 +48,9 @@ const characters: Readonly<Record<string, string>> = {
   ' ': 'space',
   '\r': 'enter',
   '\n': 'enter',
+  '\t': 'tab',
+  '\u007f': 'backspace',
+  '\b': 'backspace',
   '\u0003': 'ctrl-c',
   '\u001a': 'ctrl-z',
 }
@@ -55,10 +58,16 @@ const characters: Readonly<Record<string, string>> = {
 const special: Partial<Record<keyof InkKey, string>> = {
   upArrow: 'up',
   downArrow: 'down',
+  leftArrow: 'left',
+  rightArrow: 'right',
   pageUp: 'pageup',
   pageDown: 'pagedown',
   home: 'home',
   end: 'end',
   return: 'enter',
   escape: 'escape',
+  tab: 'tab',
+  backspace: 'backspace',
+  // What the key above Enter sends is called so by ink.
+  delete: 'backspace',
 }

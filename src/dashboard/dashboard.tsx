@@ -3,21 +3,28 @@
 import { EventEmitter } from 'node:events'
 import { render } from 'ink'
 import type { SweepEvent } from '../domain/events.js'
+import { printable } from '../report/printable.js'
 import { App } from './app.js'
+import type { Command, SheetFormat } from './commands.js'
 import { type Frame, frameOf, type Given } from './frame.js'
 import { type Glyphs, glyphsFor } from './glyphs.js'
 import type { Stopping } from './header.js'
-import { type Command, initialUi, press } from './keys.js'
+import { press } from './keys.js'
 import { initialState, reduce } from './model.js'
 import { type PlanFacts, planFacts } from './plan-facts.js'
 import { createRankingKeeper } from './ranking-keeper.js'
+import { repeatCommand } from './repeat.js'
 import { createScreen, type Screen } from './screen.js'
+import { sheetOf } from './sheets.js'
 import { createSlots, type Slots } from './slots.js'
 import type { State, Sweep } from './state.js'
 import { finalLines } from './summary.js'
+import { initialUi } from './ui.js'
 import type { View, ViewOptions } from './view.js'
 
 const FRAME_MS = 100
+/** Of the time, drawing takes no more than one part in this many, unless someone presses keys. */
+const DRAWING_SHARE = 160
 /** Times and forecasts go on between events. */
 const CLOCK_MS = 1000
 
@@ -38,6 +45,10 @@ class Dashboard implements View {
   #state: State = initialState
   #ui = initialUi
   #stopping: Stopping = 'no'
+  /** What the last command had to say, until the next key. */
+  #notice: string | null = null
+  /** A key has changed what is shown since the last frame was made. */
+  #pending = false
   readonly #ranking = createRankingKeeper()
   #facts: PlanFacts | null = null
   #frame: Frame | null = null
@@ -48,6 +59,8 @@ class Dashboard implements View {
   /** When the last frame was drawn: by the clock of the sweep, and by one that is never set back. */
   #drawnAt = 0
   #framedAt = 0
+  /** How long it took; of the last two the smaller, because the machine has other things to do. */
+  #drawingMs: readonly [number, number] = [0, 0]
   #ink: ReturnType<typeof render> | null = null
   #timer: NodeJS.Timeout | undefined
   #closed = false
@@ -124,31 +137,43 @@ class Dashboard implements View {
 
   #tick(): void {
     const now = this.#options.clock.now().getTime()
-    if (this.#changed || Math.abs(now - this.#drawnAt) >= CLOCK_MS) this.#draw()
+    const rest = this.#pending ? FRAME_MS : Math.min(...this.#drawingMs) * DRAWING_SHARE
+    // A timer comes a little early or late: half a frame makes no difference.
+    const isTime = performance.now() - this.#framedAt >= Math.min(rest, CLOCK_MS) - FRAME_MS / 2
+    if ((this.#changed && isTime) || Math.abs(now - this.#drawnAt) >= CLOCK_MS) this.#draw()
   }
 
   #draw(): void {
-    if (this.#closed || this.#state.type === 'nothing' || this.#facts === null) return
+    if (this.#closed) return
     const now = this.#options.clock.now()
     this.#changed = false
     this.#drawnAt = now.getTime()
     this.#framedAt = performance.now()
     try {
-      this.#frame = frameOf(this.#given(this.#state, this.#facts, now))
-      this.#ink?.rerender(this.#tree(this.#frame))
+      const frame = this.#makeFrame(now)
+      if (frame !== null) this.#ink?.rerender(this.#tree(frame))
+      this.#drawingMs = [this.#drawingMs[1], performance.now() - this.#framedAt]
     } catch (error) {
       this.#broken(error)
     }
   }
 
+  /** null before the sweep has started. */
+  #makeFrame(now: Date): Frame | null {
+    if (this.#state.type === 'nothing' || this.#facts === null) return null
+    this.#frame = frameOf(this.#given(this.#state, this.#facts, now))
+    this.#pending = false
+    return this.#frame
+  }
+
   #given(sweep: Sweep, facts: PlanFacts, now: Date): Given {
     const { stdout, runPath } = this.#options
     const size = { columns: stdout.columns || 80, rows: stdout.rows || 24 }
-    const { ranking, outdated } = this.#ranking.of(sweep)
+    const { arrangement, outdated } = this.#ranking.of(sweep, facts, this.#ui)
     if (outdated) this.#changed = true // it is made when its time has come, even if nothing else happens
     return {
       sweep,
-      ranking,
+      arrangement,
       facts,
       ui: this.#ui,
       stopping: this.#stopping,
@@ -156,20 +181,65 @@ class Dashboard implements View {
       size,
       glyphs: this.#glyphs,
       runPath,
+      notice: this.#notice,
     }
   }
 
   readonly #pressed = (name: string): void => {
-    const { ui, command } = press(this.#ui, name, this.#frame?.extent ?? { lines: 0, seen: 0, order: [] })
+    // Keys that come faster than frames are drawn act on what the ones before have made, not on what is still on the screen.
+    const frame = this.#pending ? this.#makeFrame(this.#options.clock.now()) : this.#frame
+    if (frame === null) {
+      if (name === 'ctrl-c') this.#interrupt()
+      return
+    }
+    const { ui, command } = press(this.#ui, name, frame.reach)
     this.#ui = ui
+    this.#notice = null
     this.#changed = true
-    if (command !== null) this.#obey(command)
+    this.#pending = true
+    if (command !== null) this.#obey(command, frame)
     if (performance.now() - this.#framedAt >= FRAME_MS) this.#draw()
   }
 
-  #obey(command: Command): void {
-    if (command === 'suspend') this.#suspend()
-    else this.#interrupt()
+  #obey(command: Command, frame: Frame): void {
+    switch (command.type) {
+      case 'interrupt':
+        this.#interrupt()
+        break
+      case 'suspend':
+        this.#suspend()
+        break
+      case 'export':
+        void this.#export(command.format, frame)
+        break
+      case 'copy':
+        this.#copy(command.configId, frame)
+        break
+    }
+  }
+
+  async #export(format: SheetFormat, frame: Frame): Promise<void> {
+    const sheet = sheetOf(frame)
+    const { save } = this.#options
+    if (sheet === null || save === undefined) return this.#say('there is nowhere to save a table here')
+    try {
+      this.#say(`saved ${printable(await save(sheet, format))}`)
+    } catch (error) {
+      this.#say(`not saved: ${printable(error instanceof Error ? error.message : String(error))}`)
+    }
+  }
+
+  #copy(configId: string, { sweep, runPath }: Frame): void {
+    const group = sweep.groups.find(candidate => candidate.configId === configId)
+    if (group === undefined) return
+    const command = repeatCommand(sweep.plan.experiment, group.configuration, runPath)
+    this.#screen.copy(command)
+    this.#say(`copied: ${printable(command)}`)
+  }
+
+  #say(notice: string): void {
+    this.#notice = notice
+    this.#changed = true
   }
 
   #interrupt(): void {

@@ -2,8 +2,8 @@
 
 import { epochsOf } from '../domain/length.js'
 import { type Cost, costOf } from './cost.js'
-import { type Observed, observe, trainingSetOf } from './pace.js'
-import type { RunningTrial, Sweep } from './state.js'
+import { type Observed, observe } from './pace.js'
+import type { Group, RunningTrial, Sweep } from './state.js'
 
 /** Seconds until the sweep is over; low and high are a range of about 95 %. */
 export interface Eta {
@@ -68,21 +68,26 @@ function observeRunning(sums: Observed, { trial, progress, startedAt }: RunningT
 function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {
   const known = [...sweep.pace.epochExamples.values()]
   const usual = known.length === 0 ? 1 : known.reduce((sum, examples) => sum + examples, 0) / known.length
-  let all = 0
-  let longest = 0
-  let trials = 0
-  for (const { trials: replicates, ended } of sweep.groups) {
-    for (const trial of replicates) {
-      if (ended.has(trial.trialId)) continue
-      const perEpoch = sweep.pace.epochExamples.get(trainingSetOf(trial)) ?? usual
-      const running = sweep.running.get(trial.trialId)
-      const share = running ? 1 - shareDone(running) : 1
-      const examples = epochsOf(trial.configuration) * perEpoch * share
-      const seconds = examples * (perExample + perParameter * trial.parameters)
-      all += seconds
-      longest = Math.max(longest, seconds)
-      trials++
-    }
+  const wholeTrial = ({ epochs, trainingSet, trials }: Group) =>
+    epochs *
+    (sweep.pace.epochExamples.get(trainingSet) ?? usual) *
+    (perExample + perParameter * trials[0]!.parameters)
+  let [all, longest, count] = [0, 0, 0]
+  const add = (seconds: number, trials: number) => {
+    all += seconds * trials
+    longest = Math.max(longest, seconds)
+    count += trials
   }
-  return Math.max(longest, all / Math.max(1, Math.min(sweep.workers, trials)))
+  const underWay = new Map<number, number>()
+  for (const running of sweep.running.values()) {
+    const { group } = sweep.places.get(running.trial.trialId)!
+    underWay.set(group, (underWay.get(group) ?? 0) + 1)
+    add(wholeTrial(sweep.groups[group]!) * (1 - shareDone(running)), 1)
+  }
+  // By configuration, not by trial: this is worked out for every frame.
+  for (const [i, group] of sweep.groups.entries()) {
+    const waiting = group.trials.length - group.endedCount - (underWay.get(i) ?? 0)
+    if (waiting > 0) add(wholeTrial(group), waiting)
+  }
+  return Math.max(longest, all / Math.max(1, Math.min(sweep.workers, count)))
 }

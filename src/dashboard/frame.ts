@@ -1,20 +1,28 @@
 // One picture of the sweep: everything a frame is made of, and what follows from it for the keys.
-
+import type { Arrangement } from './arrangement.js'
+import { type AxisReport, type MapReport, mapOf, pairsOf, reportOf } from './axes.js'
+import { axesLines, mapLines } from './axes-page.js'
+import { type Compared, comparedOf, compareLines } from './compare-page.js'
+import { detailLines } from './detail-page.js'
+import { vocabularyOf } from './fields.js'
 import type { Glyphs } from './glyphs.js'
 import type { Look, Stopping } from './header.js'
-import { type Extent, firstSeen, type Ui } from './keys.js'
-import { type Layout, layoutOf, type Size } from './layout.js'
-import { failurePageLines, helpLines, seedLines } from './pages.js'
+import type { Reach } from './keys.js'
+import { type Layout, layoutOf, leastLines, type Size } from './layout.js'
+import { firstSeen } from './moving.js'
+import { failurePageLines, helpLines } from './pages.js'
 import type { PlanFacts } from './plan-facts.js'
-import { inOrder, type Ranked } from './rows.js'
+import { complete } from './query.js'
+import { sortColumns } from './sorting.js'
 import type { Sweep } from './state.js'
 import { workersPerLine } from './strip.js'
 import type { Line } from './text.js'
+import type { Ui } from './ui.js'
 
 /** What is known from outside; the rest of a frame follows from it. */
 export interface Given {
   readonly sweep: Sweep
-  readonly ranking: readonly Ranked[]
+  readonly arrangement: Arrangement
   readonly facts: PlanFacts
   readonly ui: Ui
   readonly stopping: Stopping
@@ -22,49 +30,88 @@ export interface Given {
   readonly size: Size
   readonly glyphs: Glyphs
   readonly runPath: string
+  /** What the last command had to say. */
+  readonly notice: string | null
 }
 
 export interface Frame extends Given {
-  readonly order: readonly Ranked[]
   readonly layout: Layout
   readonly look: Look
-  /** Of a page that is not the ranking; the ranking's lines are made for the rows that are seen alone. */
-  readonly pageLines: readonly Line[]
-  readonly extent: Extent
+  readonly content: Content
+  readonly reach: Reach
   readonly top: number
 }
 
+/** What the page shows. The ranking's lines are made for the rows that are seen alone. */
+export type Content =
+  | { readonly page: 'ranking' }
+  | { readonly page: 'axes'; readonly lines: readonly Line[]; readonly reports: readonly AxisReport[] }
+  | { readonly page: 'map'; readonly lines: readonly Line[]; readonly report: MapReport }
+  | { readonly page: 'detail'; readonly lines: readonly Line[]; readonly configId: string }
+  | { readonly page: 'compare'; readonly lines: readonly Line[]; readonly compared: readonly Compared[] }
+  | { readonly page: 'failures' | 'help'; readonly lines: readonly Line[] }
+
 export function frameOf(given: Given): Frame {
-  const { sweep, facts, glyphs, ui, size } = given
-  const order = inOrder(sweep, given.ranking)
-  const look = { width: Math.max(1, size.columns), glyphs, facts }
-  const pageLines = linesOfPage(given, look)
-  const lines = ui.page === 'ranking' ? order.length : pageLines.length
-  const header = ui.page === 'ranking' ? 1 : 0
+  const { sweep, arrangement, facts, glyphs, ui, size } = given
+  const look = { width: Math.max(1, size.columns), rows: size.rows, glyphs, facts }
+  const content = contentOf(given, look)
+  const isRanking = content.page === 'ranking'
+  const lines = isRanking ? arrangement.entries.length : content.lines.length
+  const header = isRanking ? 1 : 0
   const layout = layoutOf(size, {
     workers: Math.ceil(sweep.workers / workersPerLine(look.width)),
     question: sweep.plan.experiment.question !== null,
     constants: facts.constants !== '',
     failures: sweep.failures.length,
     page: lines + header,
+    leastPage: isRanking ? leastLines.ranking : leastLines.whole,
   })
-  const extent = {
+  const { objective } = sweep.plan.experiment
+  const reach: Reach = {
     lines,
     seen: Math.max(0, layout.page - header),
-    order: order.map(({ ranked }) => ranked.configId),
+    order: arrangement.ids,
+    configOf: id => sweep.places.get(id)?.trial.configId ?? id,
+    maps: pairsOf(facts.axes).length,
+    columns: sortColumns(facts, objective),
+    complete: text => complete(text, vocabularyOf(sweep, facts, ui)),
   }
-  return { ...given, order, layout, look, pageLines, extent, top: firstSeen(ui, extent) }
+  return { ...given, layout, look, content, reach, top: firstSeen(ui, reach) }
 }
 
-function linesOfPage({ sweep, ui }: Given, look: Look): readonly Line[] {
+function contentOf(given: Given, look: Look): Content {
+  const { sweep, arrangement, ui, runPath } = given
+  const { ranking } = arrangement
   switch (ui.page) {
     case 'ranking':
-      return []
-    case 'seeds':
-      return seedLines(sweep, ui.selected, look)
+      return { page: 'ranking' }
+    case 'axes':
+      return axesContent(given, look)
+    case 'detail': {
+      const selected = ui.selected ?? ranking[0]?.ranked.configId ?? ''
+      const configId = sweep.places.get(selected)?.trial.configId ?? selected
+      const options = { runPath, chart: ui.chart }
+      return { page: 'detail', configId, lines: detailLines(sweep, ranking, configId, look, options) }
+    }
+    case 'compare': {
+      const selected = ui.selected && (sweep.places.get(ui.selected)?.trial.configId ?? ui.selected)
+      const compared = comparedOf(ranking, ui.marked, selected)
+      return { page: 'compare', compared, lines: compareLines(sweep, compared, ui.chart, look) }
+    }
     case 'failures':
-      return failurePageLines(sweep, look)
+      return { page: 'failures', lines: failurePageLines(sweep, look) }
     case 'help':
-      return helpLines(look)
+      return { page: 'help', lines: helpLines(ui.from, look) }
   }
+}
+
+function axesContent({ sweep, arrangement, facts, ui }: Given, look: Look): Content {
+  const { objective } = sweep.plan.experiment
+  const pair = pairsOf(facts.axes)[ui.map - 1]
+  if (pair !== undefined) {
+    const report = mapOf(sweep, facts, arrangement.ranking, pair)
+    return { page: 'map', report, lines: mapLines(report, objective, look) }
+  }
+  const reports = facts.axes.map(axis => reportOf(sweep, facts, arrangement.ranking, axis))
+  return { page: 'axes', reports, lines: axesLines(reports, objective, look) }
 }

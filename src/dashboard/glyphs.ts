@@ -16,7 +16,20 @@ export interface Glyphs extends Signs {
   readonly up: string
   readonly down: string
   readonly rule: string
+  /** Beside the title of the column that a table is sorted by. */
+  readonly rising: string
+  readonly falling: string
+  /** Of a heat map, from low to high. */
+  readonly shades: readonly string[]
+  /** Of a bar with an interval: up to its lower end, the interval, and the mean in it. */
+  readonly solid: string
+  readonly unsure: string
+  readonly middle: string
+  /** What charts are drawn with. */
+  readonly dots: DotStyle
 }
+
+export type DotStyle = 'braille' | 'blocks' | 'ascii'
 
 export const unicode: Glyphs = {
   ...unicodeSigns,
@@ -39,6 +52,13 @@ export const unicode: Glyphs = {
   up: '↑',
   down: '↓',
   rule: '─',
+  rising: '↑',
+  falling: '↓',
+  shades: ['·', '░', '▒', '▓', '█'],
+  solid: '█',
+  unsure: '▒',
+  middle: '┃',
+  dots: 'braille',
 }
 
 export const ascii: Glyphs = {
@@ -62,10 +82,20 @@ export const ascii: Glyphs = {
   up: 'up',
   down: 'down',
   rule: '-',
+  rising: '^',
+  falling: 'v',
+  shades: ['.', '-', '=', '*', '#'],
+  solid: '=',
+  unsure: '-',
+  middle: '|',
+  dots: 'ascii',
 }
 
+/** BENCH_CHARTS=blocks or ascii is for fonts without braille, which have the other signs. */
 export function glyphsFor(env: Environment): Glyphs {
-  return signsFor(env).ascii ? ascii : unicode
+  const glyphs = signsFor(env).ascii ? ascii : unicode
+  const asked = env['BENCH_CHARTS']
+  return glyphs !== ascii && (asked === 'blocks' || asked === 'ascii') ? { ...glyphs, dots: asked } : glyphs
 }
 
 export interface Scale {

@@ -4,18 +4,23 @@
 // Every line has `event` and `at` (ISO 8601, UTC). Besides:
 //   sweep-started     format, name, question, objective {split, metric, direction}, workers, run, trials
 //                     [{trial_id, config_id, seed, parameters, configuration}], configuration as in the experiment file
-//   trial-started     trial_id, worker, attempt
+//   trial-restored    as trial-ended: a trial that an earlier execution of the run finished; before anything is trained
+//   trial-started     trial_id, worker, attempt, from_epoch (epochs that its checkpoint has; 0 at the beginning)
 //   trial-progressed  trial_id, examples_done, examples_total
 //   epoch-measured    trial_id, epoch, step, learning_rate, train, validation, test ({loss, accuracy} or null), duration_s
+//   checkpoint-made   trial_id, epoch, step: the trial can go on from there
+//   trial-retried     trial_id, error, attempt: it failed and will be tried again
 //   trial-ended       trial_id, status, last (an epoch; with patience the one whose weights were taken back) or null,
 //                     epochs_done, best {epoch, value} or null, error or null (also why a trial was pruned), started_at,
-//                     duration_s, examples_per_s, worker, attempt
+//                     duration_s, examples_per_s, worker, attempt, reused_from (a run) or null
+//   writing-paused    reason; until writing-resumed nothing can be written, and the sweep waits
 //   sweep-ended       reason: finished or interrupted
 // A number that is not finite is null, for JSON has no other word for it.
 
 import type { SweepEvent } from '../domain/events.js'
 import { type EpochRecord, epochsDoneOf, type Outcome } from '../domain/measurement.js'
 import type { Output } from '../domain/output.js'
+import { printableJson } from '../report/printable.js'
 import type { View } from './view.js'
 
 export interface JsonOptions {
@@ -27,7 +32,7 @@ export function createJsonView({ stdout, runPath }: JsonOptions): View {
   return {
     update: event => {
       if (event.type === 'weights-kept') return // millions of numbers, and they are in the run's folder
-      stdout.write(`${JSON.stringify(jsonEvent(event, runPath))}\n`)
+      stdout.write(`${printableJson(jsonEvent(event, runPath))}\n`)
     },
     close: () => new Promise(resolve => stdout.write('', () => resolve())),
   }
@@ -47,15 +52,25 @@ function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, u
     case 'sweep-started':
       return { format: JSON_FORMAT, ...planFields(event), run: runPath, trials: trialsOf(event) }
     case 'trial-started':
-      return { trial_id: event.trialId, worker: event.worker, attempt: event.attempt }
+      return {
+        trial_id: event.trialId,
+        worker: event.worker,
+        attempt: event.attempt,
+        from_epoch: event.fromEpoch,
+      }
     case 'trial-progressed': {
       const { examplesDone, examplesTotal } = event.progress
       return { trial_id: event.trialId, examples_done: examplesDone, examples_total: examplesTotal }
     }
     case 'epoch-measured':
       return { trial_id: event.trialId, ...epochFields(event.record) }
+    case 'checkpoint-made':
+      return { trial_id: event.trialId, epoch: event.checkpoint.epoch, step: event.checkpoint.step }
+    case 'trial-retried':
+      return { trial_id: event.trialId, error: event.error, attempt: event.attempt }
+    case 'trial-restored':
     case 'trial-ended': {
-      const { startedAt, durationS, examplesPerS, worker, attempt } = event.execution
+      const { startedAt, durationS, examplesPerS, worker, attempt, reusedFrom = null } = event.execution
       return {
         trial_id: event.trialId,
         ...outcomeFields(event.outcome),
@@ -64,8 +79,13 @@ function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, u
         examples_per_s: examplesPerS,
         worker,
         attempt,
+        reused_from: reusedFrom,
       }
     }
+    case 'writing-paused':
+      return { reason: event.reason }
+    case 'writing-resumed':
+      return {}
     case 'sweep-ended':
       return { reason: event.reason }
   }

@@ -1,34 +1,19 @@
 // The table of keys, and what they do to what is shown. The footer, the help and the dispatch are loops over it.
-// What is shown is data: press() knows neither terminal nor sweep.
+// press() knows neither terminal nor sweep; what is asked of the outside is a Command.
+import type { Command } from './commands.js'
 import type { Glyphs } from './glyphs.js'
+import { type Extent, move, pointedAt } from './moving.js'
+import { answer } from './prompts.js'
+import { nextSort } from './sorting.js'
+import { bestFirst, type Page, type Ui } from './ui.js'
 
-export interface Ui {
-  readonly page: Page
-  /** The configuration under the pointer; it is followed when the order changes. */
-  readonly selected: string | null
-  /** First line that is seen, on each page. */
-  readonly top: Readonly<Record<Page, number>>
-  /** `q` was pressed once. */
-  readonly asking: boolean
-}
-export type Page = 'ranking' | 'seeds' | 'failures' | 'help'
-
-export const initialUi: Ui = {
-  page: 'ranking',
-  selected: null,
-  top: { ranking: 0, seeds: 0, failures: 0, help: 0 },
-  asking: false,
+/** What a key needs to know of the page and of the sweep's columns. */
+export interface Reach extends Extent {
+  readonly columns: readonly { readonly name: string }[]
+  /** The filter's text completed as far as it goes. */
+  readonly complete: (text: string) => string
 }
 
-/** What a key needs to know of the page: its lines, how many are seen at once, and the configurations in order. */
-export interface Extent {
-  readonly lines: number
-  readonly seen: number
-  readonly order: readonly string[]
-}
-
-/** What a key may ask of the outside. */
-export type Command = 'interrupt' | 'suspend'
 export interface Pressed {
   readonly ui: Ui
   readonly command: Command | null
@@ -40,40 +25,134 @@ export interface Key {
   readonly help: string
   /** A word for the footer; keys with the same word share a place. The last two are shown always. */
   readonly word?: string
-  readonly press: (ui: Ui, extent: Extent) => Ui | Command
+  /** The pages on which it does something; all where nothing is said. */
+  readonly on?: readonly Page[]
+  readonly press: (ui: Ui, reach: Reach) => Ui | Command
 }
 
+const rows: readonly Page[] = ['ranking']
+const charts: readonly Page[] = ['detail', 'compare']
+
 export const keys: readonly Key[] = [
-  { names: ['up', 'k'], help: 'one line up', word: 'move', press: (ui, extent) => move(ui, extent, -1) },
-  { names: ['down', 'j'], help: 'one line down', word: 'move', press: (ui, extent) => move(ui, extent, 1) },
-  { names: ['enter'], help: 'the seeds of a configuration, and back', word: 'seeds', press: toggleSeeds },
+  { names: ['up', 'k'], help: 'one line up', word: 'move', press: (ui, reach) => move(ui, reach, -1) },
+  { names: ['down', 'j'], help: 'one line down', word: 'move', press: (ui, reach) => move(ui, reach, 1) },
+  {
+    names: ['enter'],
+    help: 'a configuration in detail: learning curves, seeds, errors, all values; and back',
+    word: 'detail',
+    on: ['ranking', 'detail'],
+    press: toggleDetail,
+  },
+  {
+    names: ['right', 'l'],
+    help: 'show the seeds of a configuration below it',
+    on: rows,
+    press: opened(true),
+  },
+  { names: ['left', 'h'], help: 'hide them', on: rows, press: opened(false) },
+  { names: ['right', 'l'], help: 'the next configuration', on: ['detail'], press: step(1) },
+  { names: ['left', 'h'], help: 'the one before', on: ['detail'], press: step(-1) },
+  {
+    names: ['a'],
+    help: 'by axis: which value is best over all the rest, and back',
+    word: 'axes',
+    press: toggle('axes'),
+  },
   {
     names: ['f'],
-    help: 'trials that failed or diverged, and back',
+    help: 'what failed or diverged and why, and back',
     word: 'failures',
     press: toggle('failures'),
   },
+  {
+    names: ['tab'],
+    help: 'by axis: bars, then a heat map for each pair of axes',
+    word: 'next map',
+    on: ['axes'],
+    press: (ui, { maps }) => ({ ...ui, map: (ui.map + 1) % (maps + 1) }),
+  },
+  { names: ['/'], help: 'filter the rows', word: 'filter', on: rows, press: askFilter },
+  {
+    names: ['!'],
+    help: 'only configurations with a trial that failed or diverged, and all',
+    on: rows,
+    press: ui => ({ ...ui, faultsOnly: !ui.faultsOnly }),
+  },
+  { names: ['s'], help: 'sort by the next column', word: 'sort', on: rows, press: sortBy(1) },
+  { names: ['S'], help: 'sort by the column before', on: rows, press: sortBy(-1) },
+  { names: ['o'], help: 'turn the order round', on: rows, press: turnRound },
+  { names: ['z'], help: 'freeze the order, and let it go', on: rows, press: freeze },
+  { names: ['space'], help: 'mark a configuration, or unmark it', word: 'mark', on: rows, press: mark },
+  {
+    names: ['c'],
+    help: 'compare the marked configurations, and back',
+    word: 'compare',
+    on: ['ranking', 'compare'],
+    press: toggle('compare'),
+  },
+  {
+    names: ['m'],
+    help: 'charts: the next measurement',
+    word: 'measure',
+    on: ['compare'],
+    press: ui => withChart(ui, { measure: ui.chart.measure + 1 }),
+  },
+  {
+    names: ['L'],
+    help: 'charts: a logarithmic scale, and back',
+    word: 'log',
+    on: charts,
+    press: ui => withChart(ui, { logarithmic: !ui.chart.logarithmic }),
+  },
+  {
+    names: ['M'],
+    help: 'charts: the moving mean of five epochs, and back',
+    on: charts,
+    press: ui => withChart(ui, { smooth: !ui.chart.smooth }),
+  },
+  {
+    names: ['e'],
+    help: 'save the table of this page as CSV',
+    on: ['ranking', 'axes', 'detail', 'compare', 'failures'],
+    press: () => ({ type: 'export', format: 'csv' }),
+  },
+  {
+    names: ['E'],
+    help: 'save it as Markdown',
+    on: ['ranking', 'axes', 'detail', 'compare', 'failures'],
+    press: () => ({ type: 'export', format: 'markdown' }),
+  },
+  {
+    names: ['y'],
+    help: 'copy the command that repeats the configuration',
+    on: ['ranking', 'detail'],
+    press: (ui, reach) => ifPointed(ui, reach, configId => ({ type: 'copy', configId })),
+  },
   { names: ['?'], help: 'this help, and back', word: 'help', press: toggle('help') },
-  { names: ['q'], help: 'stop the sweep; asks first', word: 'stop', press: ui => ({ ...ui, asking: true }) },
-  { names: ['ctrl-c'], help: 'stop the sweep; once more: quit at once', press: () => 'interrupt' },
-  { names: ['pageup'], help: 'a page up', press: (ui, extent) => move(ui, extent, -extent.seen) },
-  { names: ['pagedown', 'space'], help: 'a page down', press: (ui, extent) => move(ui, extent, extent.seen) },
-  { names: ['home', 'g'], help: 'the first line', press: (ui, extent) => move(ui, extent, -Infinity) },
-  { names: ['end', 'G'], help: 'the last line', press: (ui, extent) => move(ui, extent, Infinity) },
-  { names: ['escape'], help: 'back to the ranking; there: no pointer', press: back },
-  { names: ['ctrl-z'], help: 'suspend; fg goes on', press: () => 'suspend' },
+  { names: ['q'], help: 'stop the sweep; asks first', word: 'stop', press: askToStop },
+  {
+    names: ['ctrl-c'],
+    help: 'stop the sweep; once more: quit at once',
+    press: () => ({ type: 'interrupt' }),
+  },
+  { names: ['pageup', 'ctrl-b'], help: 'a page up', press: (ui, reach) => move(ui, reach, -reach.seen) },
+  { names: ['pagedown', 'ctrl-f'], help: 'a page down', press: (ui, reach) => move(ui, reach, reach.seen) },
+  { names: ['home', 'g'], help: 'the first line', press: (ui, reach) => move(ui, reach, -Infinity) },
+  { names: ['end', 'G'], help: 'the last line', press: (ui, reach) => move(ui, reach, Infinity) },
+  {
+    names: ['escape'],
+    help: 'back; in the ranking: no pointer, then no filter, then the best first',
+    press: back,
+  },
+  { names: ['ctrl-z'], help: 'suspend; fg goes on', press: () => ({ type: 'suspend' }) },
 ]
 
-/** What pressing the key of that name does. While it is asked whether to stop, q and y say yes and the rest say no. */
-export function press(ui: Ui, name: string, extent: Extent): Pressed {
-  if (ui.asking && name !== 'ctrl-c') {
-    const yes = name === 'q' || name === 'y'
-    return { ui: { ...ui, asking: false }, command: yes ? 'interrupt' : null }
-  }
-  const result = keys.find(({ names }) => names.includes(name))?.press(ui, extent) ?? ui
-  return typeof result === 'string'
-    ? { ui: { ...ui, asking: false }, command: result }
-    : { ui: result, command: null }
+/** What pressing the key of that name does. A question on the last line has the keyboard until it is answered. */
+export function press(ui: Ui, name: string, reach: Reach): Pressed {
+  if (ui.prompt !== null && name !== 'ctrl-c') return answer(ui, ui.prompt, name, reach)
+  const key = keys.find(({ names, on }) => names.includes(name) && (on?.includes(ui.page) ?? true))
+  const result = key?.press(ui, reach) ?? ui
+  return 'type' in result ? { ui: { ...ui, prompt: null }, command: result } : { ui: result, command: null }
 }
 
 /** The name of a key, as on the keyboard. */
@@ -84,50 +163,98 @@ export function keyLabel(name: string, { up, down }: Glyphs): string {
     pageup: 'PgUp',
     pagedown: 'PgDn',
     escape: 'Esc',
-    'ctrl-c': 'Ctrl-C',
-    'ctrl-z': 'Ctrl-Z',
   }
+  if (name.startsWith('ctrl-')) return `Ctrl-${name.slice(-1).toUpperCase()}`
   return special[name] ?? (name.length > 1 ? name[0]!.toUpperCase() + name.slice(1) : name)
 }
 
-/** The first line to show, so that the pointer is seen; without a pointer, so that no line is wasted. */
-export function firstSeen(ui: Ui, { lines, seen, order }: Extent): number {
-  const last = Math.max(0, lines - seen)
-  const top = Math.min(ui.top[ui.page], last)
-  const selected = ui.page === 'ranking' && ui.selected !== null ? order.indexOf(ui.selected) : -1
-  if (selected === -1) return top
-  return Math.max(0, Math.min(Math.max(top, selected - seen + 1), selected))
-}
-
-function move(ui: Ui, extent: Extent, by: number): Ui {
-  const top = firstSeen(ui, extent)
-  if (ui.page !== 'ranking') return scrolled(ui, clamp(top + by, extent.lines - extent.seen))
-  if (extent.order.length === 0) return ui
-  const before = ui.selected === null ? -1 : extent.order.indexOf(ui.selected)
-  // The first key shows where the pointer is: a step down puts it on the first row that is seen.
-  const from = before === -1 ? (Math.abs(by) === 1 ? top - by : top) : before
-  const selected = extent.order[clamp(from + by, extent.order.length - 1)]!
-  const next = { ...ui, selected }
-  return scrolled(next, firstSeen(next, extent))
-}
-
-function scrolled(ui: Ui, top: number): Ui {
-  return { ...ui, top: { ...ui.top, [ui.page]: top } }
-}
-
-function clamp(value: number, last: number): number {
-  return Math.max(0, Math.min(value, last))
-}
-
 function toggle(page: Page): (ui: Ui) => Ui {
-  return ui => ({ ...ui, page: ui.page === page ? 'ranking' : page, top: { ...ui.top, [page]: 0 } })
+  return ui => (ui.page === page ? left(ui) : { ...ui, page, from: ui.page, top: { ...ui.top, [page]: 0 } })
 }
 
-/** Without a pointer, those of the best configuration. */
-function toggleSeeds(ui: Ui, { order }: Extent): Ui {
-  return toggle('seeds')({ ...ui, selected: ui.selected ?? order[0] ?? null })
+/** Back to the page that this one was opened from; from there to the ranking. */
+function left(ui: Ui): Ui {
+  return { ...ui, page: ui.from, from: 'ranking' }
 }
 
+/** Without a pointer, the first configuration. */
+function toggleDetail(ui: Ui, { order }: Reach): Ui {
+  return toggle('detail')({ ...ui, selected: ui.selected ?? order[0] ?? null })
+}
+
+/** The configuration under the pointer; the first one where nothing is pointed at, which is then. */
+function ifPointed(
+  ui: Ui,
+  { order, configOf }: Reach,
+  then: (configId: string) => Ui | Command,
+): Ui | Command {
+  const selected = ui.selected ?? order[0]
+  return selected === undefined ? ui : then(configOf(selected))
+}
+
+function opened(open: boolean): Key['press'] {
+  return (ui, reach) =>
+    ifPointed(ui, reach, configId => {
+      const after = new Set(ui.opened)
+      if (open) after.add(configId)
+      else after.delete(configId)
+      return pointedAt({ ...ui, opened: after }, reach, open ? (ui.selected ?? configId) : configId)
+    })
+}
+
+/** Another configuration, from its first line on. */
+function step(by: 1 | -1): Key['press'] {
+  return (ui, reach) =>
+    ifPointed(ui, reach, configId => {
+      const all = reach.order.filter(id => reach.configOf(id) === id)
+      const selected = all[all.indexOf(configId) + by] ?? configId
+      return { ...ui, selected, top: { ...ui.top, detail: 0 } }
+    })
+}
+
+/** As many as have a letter. */
+const MOST_MARKED = 8
+
+function mark(ui: Ui, reach: Reach): Ui | Command {
+  return ifPointed(ui, reach, configId => {
+    const others = ui.marked.filter(id => id !== configId)
+    const full = others.length === ui.marked.length && others.length >= MOST_MARKED
+    const marked = others.length < ui.marked.length || full ? others : [...others, configId]
+    return { ...ui, marked, selected: ui.selected ?? configId }
+  })
+}
+
+function sortBy(by: 1 | -1): Key['press'] {
+  return (ui, { columns }) => ({ ...ui, sort: nextSort(ui.sort, columns, by), frozen: null })
+}
+
+function turnRound(ui: Ui): Ui {
+  return { ...ui, sort: { ...ui.sort, reversed: !ui.sort.reversed }, frozen: null }
+}
+
+function freeze(ui: Ui, { order, configOf }: Reach): Ui {
+  return { ...ui, frozen: ui.frozen === null ? order.filter(id => configOf(id) === id) : null }
+}
+
+function withChart(ui: Ui, change: Partial<Ui['chart']>): Ui {
+  return { ...ui, chart: { ...ui.chart, ...change } }
+}
+
+function askFilter(ui: Ui): Ui {
+  return { ...ui, prompt: { type: 'filter', text: ui.filter, before: ui.filter } }
+}
+
+function askToStop(ui: Ui): Ui {
+  return {
+    ...ui,
+    prompt: { type: 'confirm', question: 'stop the sweep?', key: 'q', yes: { type: 'interrupt' } },
+  }
+}
+
+/** One step back for each time it is pressed. */
 function back(ui: Ui): Ui {
-  return ui.page === 'ranking' ? { ...ui, selected: null } : { ...ui, page: 'ranking' }
+  if (ui.page !== 'ranking') return left(ui)
+  if (ui.selected !== null) return { ...ui, selected: null }
+  if (ui.filter !== '' || ui.faultsOnly) return { ...ui, filter: '', faultsOnly: false }
+  return { ...ui, sort: bestFirst, frozen: null, opened: new Set() }
 }

@@ -17,6 +17,7 @@ export interface Layout {
 /** Parts that are left out when the window is small, the most useful first. */
 export const parts = [
   'caption',
+  'verdict',
   'workers',
   'question',
   'folder',
@@ -34,13 +35,15 @@ export interface Wishes {
   readonly failures: number
   /** All lines of the page, with its header. */
   readonly page: number
+  /** What optional parts leave the page in any case, or all that it has. */
+  readonly leastPage: number
 }
 
 /** Title, counts, progress and footer are never left out. */
 const FIXED = 4
-/** Optional parts leave the page this many lines, or all that it has; a gap leaves it more. */
-const PAGE_LINES = 7
-const PAGE_LINES_BEFORE_GAPS = 12
+/** Of the ranking, which is read line by line, and of a page that is read as a whole; a gap leaves more. */
+export const leastLines = { ranking: 7, whole: 17 } as const
+const MORE_BEFORE_GAPS = 5
 
 export function layoutOf({ rows }: Size, wishes: Wishes): Layout {
   const height = Math.max(1, rows - 1)
@@ -49,6 +52,7 @@ export function layoutOf({ rows }: Size, wishes: Wishes): Layout {
   const workerLines = Math.min(wishes.workers, roomy ? 8 : 2)
   const sizes: Readonly<Record<Part, number>> = {
     caption: 1,
+    verdict: 1,
     workers: workerLines,
     question: wishes.question ? 1 : 0,
     folder: 1,
@@ -59,7 +63,7 @@ export function layoutOf({ rows }: Size, wishes: Wishes): Layout {
   let page = height - FIXED - failureLines
   const shows = new Set<Part>()
   for (const part of parts) {
-    const least = part.startsWith('gap') ? PAGE_LINES_BEFORE_GAPS : PAGE_LINES
+    const least = wishes.leastPage + (part.startsWith('gap') ? MORE_BEFORE_GAPS : 0)
     if (sizes[part] === 0 || page - sizes[part] < Math.min(least, wishes.page)) continue
     shows.add(part)
     page -= sizes[part]

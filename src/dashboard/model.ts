@@ -1,12 +1,14 @@
 // The state that every view shows, made from events alone: reduce(state, event) is pure, and an earlier state stays valid.
 // It holds what happened; what follows from it (rows, forecast) is derived in rows.ts and forecast.ts.
-// Cost of an event: the running trials are copied (as many as there are workers), and when a trial ends also one array
-// of references, one for each configuration; nothing is walked through trial by trial.
+// Cost of an event: the running trials are copied (as many as there are workers), and when a trial ends also two arrays
+// of references, one for each configuration and one for each replicate; nothing is walked through trial by trial.
 import type { SweepEvent } from '../domain/events.js'
+import { epochsOf } from '../domain/length.js'
 import type { Status } from '../domain/measurement.js'
 import type { Trial } from '../domain/trial.js'
 import { objectiveValue } from '../statistics/ranking.js'
-import { addTrial, noPace, progressed } from './pace.js'
+import { firstEpochs, noHistory, withRecord } from './history.js'
+import { addTrial, noPace, progressed, trainingSetOf } from './pace.js'
 import type { Counts, EndedTrial, Place, RunningTrial, State, Sweep } from './state.js'
 
 export const initialState: State = { type: 'nothing' }
@@ -23,10 +25,19 @@ export function reduce(state: State, event: SweepEvent): State {
       return trialProgressed(sweep, event)
     case 'epoch-measured':
       return epochMeasured(sweep, event)
+    case 'checkpoint-made':
     case 'weights-kept':
       return sweep
+    case 'trial-retried':
+      return trialRetried(sweep, event)
+    case 'trial-restored':
+      return trialRestored(sweep, event)
     case 'trial-ended':
       return trialEnded(sweep, event)
+    case 'writing-paused':
+      return { ...sweep, paused: event.reason }
+    case 'writing-resumed':
+      return { ...sweep, paused: null }
     case 'sweep-ended':
       return sweepEnded(sweep, event)
   }
@@ -36,8 +47,13 @@ type EventOf<T extends SweepEvent['type']> = Extract<SweepEvent, { readonly type
 
 export function statusOf(sweep: Sweep, trialId: string): Status {
   if (sweep.running.has(trialId)) return 'running'
+  return endedOf(sweep, trialId)?.outcome.status ?? 'waiting'
+}
+
+/** The trial as it ended; null while it waits or runs, and where the plan has no such trial. */
+export function endedOf(sweep: Sweep, trialId: string): EndedTrial | null {
   const place = sweep.places.get(trialId)
-  return (place && sweep.groups[place.group]!.ended.get(trialId)?.outcome.status) ?? 'waiting'
+  return place ? sweep.groups[place.group]!.ended[place.replicate]! : null
 }
 
 function started({ plan, workers, at }: EventOf<'sweep-started'>): Sweep {
@@ -51,10 +67,15 @@ function started({ plan, workers, at }: EventOf<'sweep-started'>): Sweep {
     configId,
     configuration: trials[0]!.configuration,
     trials,
-    ended: new Map(),
+    ended: trials.map(() => null),
+    endedCount: 0,
+    epochs: epochsOf(trials[0]!.configuration),
+    trainingSet: trainingSetOf(trials[0]!),
   }))
   const places = new Map(
-    groups.flatMap(({ trials }, group) => trials.map(trial => [trial.trialId, { group, trial }] as const)),
+    groups.flatMap(({ trials }, group) =>
+      trials.map((trial, replicate) => [trial.trialId, { group, replicate, trial }] as const),
+    ),
   )
   return {
     type: 'sweep',
@@ -66,7 +87,9 @@ function started({ plan, workers, at }: EventOf<'sweep-started'>): Sweep {
     running: new Map(),
     counts: { ...noCounts, waiting: places.size },
     failures: [],
+    retried: [],
     pace: noPace(at),
+    paused: null,
     end: null,
     places,
   }
@@ -82,10 +105,15 @@ const noCounts: Counts = {
   cancelled: 0,
 }
 
-/** Also a trial that had ended and is tried again: its earlier end no longer counts. */
-function trialStarted(sweep: Sweep, { trialId, worker, attempt, at }: EventOf<'trial-started'>): Sweep {
+/**
+ * Also a trial that had ended and is tried again: its earlier end no longer counts. Of an earlier attempt the epochs are kept
+ * that the trial goes on from.
+ */
+function trialStarted(sweep: Sweep, event: EventOf<'trial-started'>): Sweep {
+  const { trialId, worker, attempt, fromEpoch, at } = event
   const place = sweep.places.get(trialId)
   if (!place) return sweep
+  const before = fromEpoch > 0 ? sweep.retried.findLast(({ trial }) => trial.trialId === trialId) : undefined
   const running = new Map(sweep.running).set(trialId, {
     trial: place.trial,
     worker,
@@ -93,7 +121,8 @@ function trialStarted(sweep: Sweep, { trialId, worker, attempt, at }: EventOf<'t
     startedAt: at,
     progress: null,
     last: null,
-    curve: [],
+    curve: before?.curve.slice(0, fromEpoch) ?? [],
+    history: before ? firstEpochs(before.history, fromEpoch) : noHistory,
   })
   const counts = moved(sweep.counts, statusOf(sweep, trialId), 'running')
   return { ...forgotten(sweep, trialId, place), running, counts }
@@ -112,7 +141,28 @@ function epochMeasured(sweep: Sweep, { trialId, record }: EventOf<'epoch-measure
   const curve = [...trial.curve]
   for (let epoch = curve.length + 1; epoch < record.epoch; epoch++) curve.push(null)
   curve[record.epoch - 1] = objectiveValue(sweep.plan.experiment.objective, record)
-  return withRunning(sweep, { ...trial, last: record, curve })
+  return withRunning(sweep, { ...trial, last: record, curve, history: withRecord(trial.history, record) })
+}
+
+/** The trial waits again. */
+function trialRetried(sweep: Sweep, { trialId, attempt, error }: EventOf<'trial-retried'>): Sweep {
+  const before = sweep.running.get(trialId)
+  if (!before) return sweep
+  const { trial, curve, history } = before
+  const running = new Map(sweep.running)
+  running.delete(trialId)
+  return {
+    ...sweep,
+    running,
+    counts: moved(sweep.counts, 'running', 'waiting'),
+    retried: [...sweep.retried, { trial, attempt, error, curve, history }],
+  }
+}
+
+/** Trained by an earlier execution, which says nothing about the pace of this one. */
+function trialRestored(sweep: Sweep, event: EventOf<'trial-restored'>): Sweep {
+  const { pace } = sweep
+  return { ...trialEnded(sweep, { ...event, type: 'trial-ended' }), pace }
 }
 
 function trialEnded(sweep: Sweep, event: EventOf<'trial-ended'>): Sweep {
@@ -120,7 +170,8 @@ function trialEnded(sweep: Sweep, event: EventOf<'trial-ended'>): Sweep {
   const place = sweep.places.get(trialId)
   if (!place) return sweep
   const before = sweep.running.get(trialId) ?? null
-  const ended = { trial: place.trial, outcome, execution, curve: before?.curve ?? [] }
+  const { curve = [], history = noHistory } = before ?? {}
+  const ended = { trial: place.trial, outcome, execution, curve, history }
   const counts = moved(sweep.counts, statusOf(sweep, trialId), outcome.status)
   const pace = addTrial(sweep.pace, ended, before?.progress ?? null, at)
   const cleared = forgotten(sweep, trialId, place)
@@ -166,21 +217,22 @@ function withRunning(sweep: Sweep, trial: RunningTrial): Sweep {
   return { ...sweep, running: new Map(sweep.running).set(trial.trial.trialId, trial) }
 }
 
-function withEnded(sweep: Sweep, { group }: Place, ended: EndedTrial): Sweep {
-  const before = sweep.groups[group]!
-  const after = { ...before, ended: new Map(before.ended).set(ended.trial.trialId, ended) }
-  return { ...sweep, groups: sweep.groups.with(group, after) }
+function withEnded(sweep: Sweep, place: Place, ended: EndedTrial | null): Sweep {
+  const before = sweep.groups[place.group]!
+  const more = (ended === null ? 0 : 1) - (before.ended[place.replicate] === null ? 0 : 1)
+  const after = {
+    ...before,
+    ended: before.ended.with(place.replicate, ended),
+    endedCount: before.endedCount + more,
+  }
+  return { ...sweep, groups: sweep.groups.with(place.group, after) }
 }
 
 /** The sweep without the earlier end of that trial, if there was one. */
-function forgotten(sweep: Sweep, trialId: string, { group }: Place): Sweep {
-  const before = sweep.groups[group]!
-  if (!before.ended.has(trialId)) return sweep
-  const ended = new Map(before.ended)
-  ended.delete(trialId)
+function forgotten(sweep: Sweep, trialId: string, place: Place): Sweep {
+  if (sweep.groups[place.group]!.ended[place.replicate] === null) return sweep
   return {
-    ...sweep,
-    groups: sweep.groups.with(group, { ...before, ended }),
+    ...withEnded(sweep, place, null),
     failures: sweep.failures.filter(failure => failure.trial.trialId !== trialId),
   }
 }

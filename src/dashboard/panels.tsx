@@ -2,13 +2,19 @@
 import { Box, Text, Transform } from 'ink'
 import { createContext, useContext } from 'react'
 import { printable } from '../report/printable.js'
-import type { Frame } from './frame.js'
+import type { Entry } from './arrangement.js'
+import { markLetters } from './compare-page.js'
+import type { Content, Frame } from './frame.js'
 import { captionLine, countsLine, failureLines, footerLine, progressLine, titleLine } from './header.js'
 import { rowOf } from './rows.js'
+import { seedOf } from './seeds.js'
 import type { Slots } from './slots.js'
+import { isRising, sortColumns } from './sorting.js'
+import type { Sweep } from './state.js'
 import { workerLines } from './strip.js'
-import { rankingLines } from './table.js'
-import { fitLine, type Line, span, type Tone } from './text.js'
+import { rankingLines, type TableEntry } from './table.js'
+import { firstFitting, fitLine, type Line, span, type Tone } from './text.js'
+import { verdictLines } from './verdict.js'
 
 interface PanelProps {
   readonly frame: Frame
@@ -24,8 +30,9 @@ export function Header({ frame }: PanelProps) {
       {layout.shows.has('folder') && <Words text={printable(runPath)} tone="faint" frame={frame} />}
       {layout.shows.has('constants') && <Words text={`all: ${facts.constants}`} tone="faint" frame={frame} />}
       {layout.shows.has('gap above') && <Text> </Text>}
-      <OneLine line={countsLine(sweep, look)} />
+      <OneLine line={countsLine(sweep, now, look)} />
       <OneLine line={progressLine(sweep, now, look)} />
+      {layout.shows.has('verdict') && <OneLine line={verdictLine(frame)} />}
       <Lines lines={workerLines(sweep, layout.workerLines, look)} />
       {layout.shows.has('gap below') && <Text> </Text>}
     </Box>
@@ -43,43 +50,72 @@ export function Page({ frame }: PanelProps) {
   )
 }
 
+function verdictLine({ sweep, arrangement, facts, look: { width, glyphs } }: Frame): Line {
+  return firstFitting(verdictLines(sweep, arrangement, facts, glyphs), width, glyphs.ellipsis)
+}
+
 function Ranking({ frame }: PanelProps) {
-  const { sweep, order, top, extent, layout, look, ui } = frame
-  const seen = order.slice(top, top + extent.seen)
-  const rows = seen.map(ranked => rowOf(sweep, ranked))
-  const { header, body } = rankingLines(sweep, rows, ui.selected, look)
-  const part = { first: top + 1, last: top + seen.length, of: order.length }
+  const { sweep, arrangement, top, reach, layout, look, ui, facts } = frame
+  const seen = arrangement.entries.slice(top, top + reach.seen)
+  const entries = seen.map((entry, i) => tableEntry(sweep, entry, arrangement.ids[top + i]!))
+  const rising = isRising(ui.sort, sortColumns(facts, sweep.plan.experiment.objective))
+  const { header, body } = rankingLines(sweep, entries, {
+    ...look,
+    selected: ui.selected,
+    letters: new Map(ui.marked.map((configId, i) => [configId, markLetters[i]!])),
+    sort: { column: ui.sort.column, rising },
+  })
+  const part = { first: top + 1, last: top + seen.length }
   return (
     <>
-      {layout.shows.has('caption') && <OneLine line={captionLine(sweep, part, look)} />}
+      {layout.shows.has('caption') && (
+        <OneLine line={captionLine(sweep, { ui, arrangement, rising }, part, look)} />
+      )}
       <OneLine line={header} />
       <Lines lines={body} />
     </>
   )
 }
 
-const pageTitles = { seeds: 'seeds of a configuration', failures: 'what went wrong', help: 'help' }
+function tableEntry(sweep: Sweep, { ranked, replicate }: Entry, id: string): TableEntry {
+  const row = rowOf(sweep, ranked)
+  return { id, row, seed: replicate === null ? null : seedOf(sweep, sweep.groups[ranked.group]!, replicate) }
+}
+
+const pageTitles: Readonly<Record<Exclude<Content['page'], 'ranking'>, string>> = {
+  axes: 'by axis',
+  map: 'by axis',
+  detail: 'a configuration',
+  compare: 'comparison',
+  failures: 'what went wrong',
+  help: 'help',
+}
 
 function OtherPage({ frame }: PanelProps) {
-  const { ui, pageLines, top, extent, layout, look } = frame
-  const title = ui.page === 'ranking' ? '' : pageTitles[ui.page]
-  const last = Math.min(top + extent.seen, extent.lines)
-  const part = last - top < extent.lines ? `  ${top + 1} to ${last} of ${extent.lines}` : ''
-  const caption = [span(title, 'strong'), span(part, 'faint'), span('   Esc: back', 'faint')]
+  const { content, top, reach, layout, look } = frame
+  if (content.page === 'ranking') return null
+  const last = Math.min(top + reach.seen, reach.lines)
+  const part = last - top < reach.lines ? `  ${top + 1} to ${last} of ${reach.lines}` : ''
+  const caption = [
+    span(pageTitles[content.page], 'strong'),
+    span(part, 'faint'),
+    span('   Esc: back', 'faint'),
+  ]
   return (
     <>
       {layout.shows.has('caption') && <OneLine line={fitLine(caption, look.width, look.glyphs.ellipsis)} />}
-      <Lines lines={pageLines.slice(top, last)} />
+      <Lines lines={content.lines.slice(top, last)} />
     </>
   )
 }
 
 /** What must never scroll away: what went wrong, and the keys. */
-export function Footer({ frame: { sweep, layout, look, ui, stopping } }: PanelProps) {
+export function Footer({ frame }: PanelProps) {
+  const { sweep, layout, look } = frame
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Lines lines={failureLines(sweep, layout.failureLines, look)} />
-      <OneLine line={footerLine(ui, stopping, look)} />
+      <OneLine line={footerLine(frame, look)} />
     </Box>
   )
 }

@@ -13,7 +13,7 @@ import { eta, throughput } from './forecast.js'
 import { compact, timeLeft } from './format.js'
 import { glyphsFor } from './glyphs.js'
 import { errorOf } from './header.js'
-import { initialState, reduce } from './model.js'
+import { endedOf, initialState, reduce } from './model.js'
 import { labelOf, type PlanFacts, planFacts } from './plan-facts.js'
 import type { EndedTrial, State, Sweep } from './state.js'
 import { finalLines } from './summary.js'
@@ -49,11 +49,19 @@ export function createPlainView(options: PlainOptions): View {
     if (state.type === 'nothing' || facts === null) return
     if (event.type === 'sweep-started') write(stderr, event.at, startLines(state, facts, runPath))
     else if (event.type === 'trial-ended') {
-      const place = state.places.get(event.trialId)
-      const ended = place && state.groups[place.group]!.ended.get(event.trialId)
+      const ended = endedOf(state, event.trialId)
       if (ended && ended.outcome.status !== 'cancelled')
         write(stdout, event.at, [trialLine(state, ended, facts)])
-    } else if (state.end === null && event.at.getTime() - wroteAt >= PROGRESS_MS)
+    } else if (event.type === 'writing-paused')
+      write(stderr, event.at, [`paused: ${printable(event.reason)}; trying again every few seconds`])
+    else if (event.type === 'writing-resumed') write(stderr, event.at, ['going on'])
+    else if (event.type === 'trial-retried')
+      write(stderr, event.at, [`${event.trialId} failed and will be tried again: ${printable(event.error)}`])
+    else if (
+      event.type !== 'trial-restored' &&
+      state.end === null &&
+      event.at.getTime() - wroteAt >= PROGRESS_MS
+    )
       write(stderr, event.at, [progressText(state, facts, event.at)])
   }
 

@@ -1,5 +1,7 @@
 // What the views say of a plan, found once: which hyperparameters vary, how wide they get, what all trials share.
-import { type Column, varyingColumns } from '../domain/columns.js'
+import type { Cell, Column } from '../domain/columns.js'
+import { configurationColumns, varyingColumns } from '../domain/configuration-columns.js'
+import { epochsOf } from '../domain/length.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
 import { constantLines } from '../report/constants.js'
 import { formatCell } from '../report/numbers.js'
@@ -9,9 +11,15 @@ import { columnsOf } from '../report/table.js'
 export interface PlanFacts {
   readonly configurations: number
   readonly varying: readonly VaryingColumn[]
+  /** Of these, the ones with two values or more, and no more than can be read at once. */
+  readonly axes: readonly PlanAxis[]
+  /** Every column of a configuration, those that do not vary as well. */
+  readonly columns: readonly Column<Configuration>[]
   /** `fashion-mnist, loss cross-entropy, batch_size 32, ...`: what does not tell the configurations apart. */
   readonly constants: string
   readonly seeds: number
+  /** Of the longest training. */
+  readonly epochs: number
   /** Of the widest seed. */
   readonly seedWidth: number
 }
@@ -22,6 +30,13 @@ export interface VaryingColumn {
   /** Of the widest value. */
   readonly width: number
   readonly text: (configuration: Configuration) => string
+  readonly value: (configuration: Configuration) => Cell
+}
+
+/** A column that varies, with its values as they are written, in the order of the plan. */
+export interface PlanAxis {
+  readonly column: VaryingColumn
+  readonly values: readonly string[]
 }
 
 export function planFacts({ trials, experiment }: Plan): PlanFacts {
@@ -32,19 +47,36 @@ export function planFacts({ trials, experiment }: Plan): PlanFacts {
   return {
     configurations: configurations.length,
     varying,
+    axes: varying
+      .map(column => axisOf(column, configurations))
+      .filter(({ values }) => values.length > 1 && values.length <= MOST_VALUES),
+    columns: configurationColumns(configurations),
     constants: constantLines(configurations).join(' '),
     seeds: seeds.length,
+    epochs: configurations.reduce((most, configuration) => Math.max(most, epochsOf(configuration)), 0),
     seedWidth: seeds.reduce((widest, seed) => Math.max(widest, String(seed).length), 1),
   }
 }
 
+/** An axis with more values is no bar chart: the ranking, sorted by its column, says more. */
+const MOST_VALUES = 40
+
 /** How a cell without a value is written. */
-const NOTHING = formatCell(null)
+export const NOTHING = formatCell(null)
 
 /** `256x128 relu adam`: what tells a configuration from the others; its id where nothing varies. */
-export function labelOf({ configuration, configId }: Trial, { varying }: PlanFacts): string {
+export function labelOf(
+  { configuration, configId }: Pick<Trial, 'configuration' | 'configId'>,
+  { varying }: PlanFacts,
+): string {
   const values = varying.map(({ text }) => text(configuration)).filter(text => text !== NOTHING)
   return values.length > 0 ? values.join(' ') : configId
+}
+
+function axisOf(column: VaryingColumn, configurations: readonly Configuration[]): PlanAxis {
+  const texts = new Set(configurations.map(column.text))
+  texts.delete(NOTHING)
+  return { column, values: [...texts] }
 }
 
 function varyingColumn(
@@ -54,5 +86,5 @@ function varyingColumn(
   const text = (configuration: Configuration) => printable(formatCell(value(configuration)))
   const widest = configurations.reduce((width, c) => Math.max(width, columnsOf(text(c))), 0)
   const numbers = configurations.every(c => typeof (value(c) ?? 0) === 'number')
-  return { name, align: numbers ? 'right' : 'left', width: widest, text }
+  return { name, align: numbers ? 'right' : 'left', width: widest, text, value }
 }

@@ -7,7 +7,7 @@ import type { Status } from '../domain/measurement.js'
 import type { Configuration } from '../domain/trial.js'
 import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
 import { shareDone } from './forecast.js'
-import type { Curve, Group, RunningTrial, Sweep } from './state.js'
+import type { Curve, EndedTrial, Group, RunningTrial, Sweep } from './state.js'
 
 export interface Row {
   readonly configId: string
@@ -39,7 +39,7 @@ export interface Ranked {
 export function rank(sweep: Sweep): readonly Ranked[] {
   const places = new Map(sweep.groups.map(({ configId }, group) => [configId, group]))
   const results = sweep.groups.flatMap(group =>
-    group.trials.map(trial => ({ trial, outcome: group.ended.get(trial.trialId)?.outcome ?? null })),
+    group.trials.map((trial, i) => ({ trial, outcome: group.ended[i]?.outcome ?? null })),
   )
   return rankConfigurations(results, sweep.plan.experiment.objective).map(ranked => ({
     group: places.get(ranked.configId)!,
@@ -58,7 +58,7 @@ export function inOrder(sweep: Sweep, ranking: readonly Ranked[]): readonly Rank
     const group = sweep.groups[entry.group]!
     if (entry.ranked.rank !== null) bins[0].push(entry)
     else if (running.has(group.configId)) bins[1].push(entry)
-    else if (group.ended.size < group.trials.length) bins[2].push(entry)
+    else if (group.endedCount < group.trials.length) bins[2].push(entry)
     else bins[3].push(entry)
   }
   return bins.flat()
@@ -71,7 +71,7 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
     (best, trial) => (best === null || shareDone(trial) > shareDone(best) ? trial : best),
     null,
   )
-  const done = group.ended.size + running.reduce((sum, trial) => sum + shareDone(trial), 0)
+  const done = group.endedCount + running.reduce((sum, trial) => sum + shareDone(trial), 0)
   return {
     configId: group.configId,
     configuration: group.configuration,
@@ -87,27 +87,32 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
   }
 }
 
+export function statusOfRanked(sweep: Sweep, { group }: Ranked): Status {
+  const found = sweep.groups[group]!
+  return statusOfGroup(found, runningOf(sweep, found).length)
+}
+
 /** The trials of a configuration that run, in the order in which they were started. */
-function runningOf(sweep: Sweep, { configId }: Group): readonly RunningTrial[] {
+export function runningOf(sweep: Sweep, { configId }: Group): readonly RunningTrial[] {
   return [...sweep.running.values()].filter(({ trial }) => trial.configId === configId)
 }
 
-function runningConfigurations(sweep: Sweep): ReadonlySet<string> {
+export function runningConfigurations(sweep: Sweep): ReadonlySet<string> {
   return new Set([...sweep.running.values()].map(({ trial }) => trial.configId))
 }
 
 /** What most needs to be said of a configuration whose trials ended in several ways comes first. */
 const endings = ['failed', 'diverged', 'cancelled', 'pruned', 'completed'] as const
 
-function statusOfGroup({ trials, ended }: Group, running: number): Status {
+function statusOfGroup({ trials, ended, endedCount }: Group, running: number): Status {
   if (running > 0) return 'running'
-  if (ended.size < trials.length) return 'waiting'
-  const seen = new Set([...ended.values()].map(({ outcome }) => outcome.status))
+  if (endedCount < trials.length) return 'waiting'
+  const seen = new Set(ended.map(trial => trial?.outcome.status))
   return endings.find(status => seen.has(status)) ?? 'waiting'
 }
 
 function curveOf({ ended }: Group, running: readonly RunningTrial[]): Curve {
-  const completed = [...ended.values()].filter(({ outcome }) => outcome.status === 'completed')
+  const completed = ended.filter((trial): trial is EndedTrial => trial?.outcome.status === 'completed')
   return meanCurve((completed.length > 0 ? completed : running).map(({ curve }) => curve))
 }
 

@@ -16,6 +16,8 @@ export interface Screen {
   /** What is on the screen is not known any more: the next frame is painted whole. */
   forget(): void
   enter(): void
+  /** Puts the text on the clipboard of terminals that allow it (OSC 52), also over ssh; others ignore it. */
+  copy(text: string): void
   /** Restores the terminal; harmless when it has been left. */
   leave(): void
 }
@@ -39,6 +41,9 @@ export function createScreen(stdout: Output): Screen {
       entered = true
       shown = null
       stdout.write(ENTER)
+    },
+    copy(text) {
+      if (entered) stdout.write(`${ESC}]52;c;${Buffer.from(text).toString('base64')}\u0007`)
     },
     leave() {
       if (!entered) return

@@ -2,6 +2,7 @@
 import type { Execution, Progress } from '../domain/events.js'
 import type { EpochRecord, Outcome, Status } from '../domain/measurement.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
+import type { History } from './history.js'
 import type { Pace } from './pace.js'
 
 export type State = { readonly type: 'nothing' } | Sweep
@@ -20,7 +21,11 @@ export interface Sweep {
   readonly counts: Counts
   /** Trials that failed or diverged and were not tried again, in the order in which that happened. */
   readonly failures: readonly EndedTrial[]
+  /** Attempts that failed and are made again, in the order in which that happened. */
+  readonly retried: readonly RetriedTrial[]
   readonly pace: Pace
+  /** Why nothing can be written, while that is so: the sweep waits. */
+  readonly paused: string | null
   readonly end: { readonly at: Date; readonly reason: 'finished' | 'interrupted' } | null
   /** Where each trial of the plan stands in `groups`; never changes during a sweep. */
   readonly places: ReadonlyMap<string, Place>
@@ -34,8 +39,12 @@ export interface Group {
   readonly configId: string
   readonly configuration: Configuration
   readonly trials: readonly Trial[]
-  /** By trial. */
-  readonly ended: ReadonlyMap<string, EndedTrial>
+  /** In the order of `trials`; null while a trial waits or runs. */
+  readonly ended: readonly (EndedTrial | null)[]
+  readonly endedCount: number
+  /** Of the configuration, found once: how many epochs it is trained for, and on how many examples (pace.ts). */
+  readonly epochs: number
+  readonly trainingSet: string
 }
 
 export interface RunningTrial {
@@ -46,6 +55,7 @@ export interface RunningTrial {
   readonly progress: (Progress & { readonly at: Date }) | null
   readonly last: EpochRecord | null
   readonly curve: Curve
+  readonly history: History
 }
 
 export interface EndedTrial {
@@ -53,6 +63,15 @@ export interface EndedTrial {
   readonly outcome: Outcome
   readonly execution: Execution
   readonly curve: Curve
+  readonly history: History
+}
+
+export interface RetriedTrial {
+  readonly trial: Trial
+  readonly attempt: number
+  readonly error: string
+  readonly curve: Curve
+  readonly history: History
 }
 
 /** The objective after each epoch; null where it was not measured or is not finite. */
@@ -61,5 +80,7 @@ export type Curve = readonly (number | null)[]
 /** Where a trial stands. */
 export interface Place {
   readonly group: number
+  /** In the group's trials. */
+  readonly replicate: number
   readonly trial: Trial
 }

@@ -2,7 +2,8 @@
 import { statuses } from '../domain/measurement.js'
 import { formatDuration, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
-import { rankingRule, rankingTable } from '../report/ranking.js'
+import { rankingTable } from '../report/ranking.js'
+import { rankingRule } from '../report/ranking-rule.js'
 import { cut } from '../report/table.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
 import type { Glyphs } from './glyphs.js'
@@ -79,6 +80,8 @@ function closingLines(sweep: Sweep, runPath: string): readonly string[] {
   return [
     `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`,
     `run folder: ${path}`,
-    ...(end?.reason === 'finished' ? [] : [`what was finished is kept; to see it: bench show ${path}`]),
+    ...(end?.reason === 'finished'
+      ? []
+      : [`what was finished is kept; to see it: bench show ${path}`, `to go on: bench resume ${path}`]),
   ]
 }

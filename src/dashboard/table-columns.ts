@@ -1,10 +1,10 @@
 // The columns of the ranking: which of them fit into a width, and what stands in their cells.
-import { epochsOf } from '../domain/length.js'
 import { formatMetric } from '../report/numbers.js'
 import { columnsOf } from '../report/table.js'
 import { bar, type Glyphs, type Scale, sparkline } from './glyphs.js'
 import type { PlanFacts } from './plan-facts.js'
 import type { Row } from './rows.js'
+import type { Seed } from './seeds.js'
 import type { Sweep } from './state.js'
 import { type Span, span, type Tone } from './text.js'
 
@@ -26,6 +26,8 @@ export interface Setting {
   readonly scale: Scale
   /** Of the widest half of an interval, so that they stand one below the other. */
   readonly halfWidth: number
+  /** By configuration, where some are marked. */
+  readonly letters: ReadonlyMap<string, string>
 }
 
 export interface TableColumn {
@@ -33,6 +35,10 @@ export interface TableColumn {
   readonly width: number
   readonly align: 'left' | 'right'
   readonly cell: (row: Row) => Span
+  /** Of a trial below its configuration; empty where nothing is said. */
+  readonly seed?: (seed: Seed) => Span
+  /** The column of sorting.ts that this one shows. */
+  readonly sort?: string
 }
 
 /** What the columns that can do with less are given, most generous first; 0 leaves a column out. */
@@ -63,10 +69,18 @@ function totalWidth(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width + 1, -1)
 }
 
-function placeColumns({ facts, glyphs }: Setting): readonly TableColumn[] {
+function placeColumns({ facts, glyphs, letters }: Setting): readonly TableColumn[] {
+  const mark: TableColumn = {
+    title: '',
+    width: 1,
+    align: 'left',
+    cell: ({ configId }) => span(letters.get(configId) ?? ' ', 'strong'),
+  }
   return [
+    ...(letters.size > 0 ? [mark] : []),
     {
       title: '#',
+      sort: 'rank',
       width: Math.max(2, String(facts.configurations).length),
       align: 'right',
       cell: ({ ranked }) => span(ranked.rank === null ? glyphs.dash : String(ranked.rank), 'strong'),
@@ -77,6 +91,7 @@ function placeColumns({ facts, glyphs }: Setting): readonly TableColumn[] {
       width: 1,
       align: 'left',
       cell: ({ status }) => span(glyphs.status[status], statusTones[status]),
+      seed: ({ status }) => span(glyphs.status[status], statusTones[status]),
     },
   ]
 }
@@ -85,6 +100,7 @@ function placeColumns({ facts, glyphs }: Setting): readonly TableColumn[] {
 function valueColumns({ facts }: Setting, offer: Offer): readonly TableColumn[] {
   return facts.varying.map(({ name, align, width, text }) => ({
     title: name,
+    sort: name,
     width: Math.min(offer.value, Math.max(width, Math.min(offer.title, columnsOf(name)))),
     align,
     cell: row => span(text(row.configuration)),
@@ -96,13 +112,17 @@ function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
   const value = valueWriter(setting)
   const best: TableColumn = {
     title: 'best',
+    sort: 'best',
     width: 6,
     align: 'right',
+    seed: ({ best }) => span(value(best), best === null ? 'faint' : 'plain'),
     cell: ({ ranked }) => span(value(ranked.best?.mean ?? null), ranked.best ? 'plain' : 'faint'),
   }
   return [
     {
       title: `  mean ${glyphs.plusMinus}`,
+      sort: 'interval',
+      seed: ({ seed, last }) => span(`${value(last).padStart(6)} ${seed < 10 ? 'seed ' : 's'}${seed}`),
       width: 6 + 2 + glyphs.plusMinus.length + halfWidth,
       align: 'left',
       cell: ({ ranked: { objective: mean } }) => {
@@ -114,6 +134,7 @@ function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
     ...(offer.best ? [best] : []),
     {
       title: 'n',
+      sort: 'n',
       width: String(facts.seeds).length * 2 + 1,
       align: 'right',
       cell: ({ ranked }) => span(`${ranked.completed.size}/${ranked.planned}`),
@@ -123,15 +144,17 @@ function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
 
 /** How far the configuration is and how it got there. */
 function courseColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
-  const { sweep, glyphs, scale } = setting
+  const { facts, glyphs, scale } = setting
   const curve: TableColumn = {
     title: 'curve',
     width: offer.curve,
     align: 'left',
     cell: row => span(sparkline(row.curve, offer.curve, scale, glyphs), 'good'),
+    seed: ({ curve }) => span(sparkline(curve, offer.curve, scale, glyphs), 'good'),
   }
   const progress: TableColumn = {
     title: 'progress',
+    sort: 'progress',
     width: offer.progress,
     align: 'left',
     cell: row => {
@@ -141,7 +164,9 @@ function courseColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
   }
   const now: TableColumn = {
     title: 'now',
-    width: nowWidth(sweep),
+    sort: 'status',
+    seed: ({ status, note }) => span(note || status, statusTones[status]),
+    width: nowWidth(facts),
     align: 'left',
     cell: row => span(nowText(row, valueWriter(setting)), statusTones[row.status]),
   }
@@ -168,7 +193,6 @@ function nowText({ status, provisional, ranked }: Row, value: (number: number | 
 }
 
 /** `1 cancelled`, or `~97.31 10/10` with the most epochs that there are. */
-function nowWidth({ groups }: Sweep): number {
-  const epochs = groups.reduce((most, g) => Math.max(most, epochsOf(g.configuration)), 0)
+function nowWidth({ epochs }: PlanFacts): number {
   return Math.max(11, 8 + 2 * String(epochs).length)
 }

@@ -4,42 +4,71 @@ import { cut, pad } from '../report/table.js'
 import type { Glyphs, Scale } from './glyphs.js'
 import type { PlanFacts } from './plan-facts.js'
 import type { Row } from './rows.js'
+import type { Seed } from './seeds.js'
 import type { Sweep } from './state.js'
-import { fittingColumns } from './table-columns.js'
+import { fittingColumns, type TableColumn } from './table-columns.js'
 import { fitLine, type Line, span } from './text.js'
 
-/** A header and a line for each of the rows, no wider than `width`. */
+export interface TableLook {
+  readonly width: number
+  readonly facts: PlanFacts
+  readonly glyphs: Glyphs
+  /** The configuration or the trial under the pointer. */
+  readonly selected: string | null
+  /** By marked configuration. */
+  readonly letters: ReadonlyMap<string, string>
+  readonly sort: { readonly column: string; readonly rising: boolean }
+}
+
+/** A line of the table: a configuration, or one of its trials. */
+export type TableEntry =
+  | { readonly id: string; readonly row: Row; readonly seed: null }
+  | { readonly id: string; readonly row: Row; readonly seed: Seed }
+
+/** A header and a line for each of the entries, no wider than `width`. */
 export function rankingLines(
   sweep: Sweep,
-  rows: readonly Row[],
-  selected: string | null,
-  { width, facts, glyphs }: { width: number; facts: PlanFacts; glyphs: Glyphs },
+  entries: readonly TableEntry[],
+  look: TableLook,
 ): { readonly header: Line; readonly body: readonly Line[] } {
+  const { width, facts, glyphs, letters } = look
   const { objective } = sweep.plan.experiment
-  const halfWidth = rows.reduce((widest, { ranked }) => {
-    const half = ranked.objective?.halfWidth
+  const halfWidth = entries.reduce((widest, { row }) => {
+    const half = row.ranked.objective?.halfWidth
     return half == null ? widest : Math.max(widest, formatMetric(objective, half).length)
   }, 4)
-  const columns = fittingColumns({ sweep, facts, glyphs, scale: scaleOf(sweep, rows), halfWidth }, width - 1)
-  const header = columns.flatMap(({ title, width, align }) => [
-    span(' '),
-    span(pad(cut(title, width, glyphs.ellipsis), width, align), 'faint'),
-  ])
-  const body = rows.map(row => {
-    const pointed = row.configId === selected
-    const cells = columns.flatMap(({ width, align, cell }, i) => {
-      const { text, tone } = cell(row)
-      return [
-        span(i === 0 && pointed ? glyphs.pointer : ' ', 'strong'),
-        span(
-          pad(cut(text, width, glyphs.ellipsis), width, align),
-          pointed && tone === 'plain' ? 'strong' : tone,
-        ),
-      ]
-    })
-    return fitLine(cells, width, glyphs.ellipsis)
-  })
+  const scale = scaleOf(
+    sweep,
+    entries.map(({ row, seed }) => seed ?? row),
+  )
+  const columns = fittingColumns({ sweep, facts, glyphs, scale, halfWidth, letters }, width - 1)
+  const body = entries.map(entry => entryLine(entry, columns, look))
+  const header = columns.flatMap(column => titleSpans(column, look))
   return { header: fitLine(header, width, glyphs.ellipsis), body }
+}
+
+/** The direction stands beside the title of the column that the table is sorted by. */
+function titleSpans({ title, width, align, sort: own }: TableColumn, { sort, glyphs }: TableLook): Line {
+  if (own === undefined || own !== sort.column)
+    return [span(' '), span(pad(cut(title, width, glyphs.ellipsis), width, align), 'faint')]
+  const arrow = sort.rising ? glyphs.rising : glyphs.falling
+  const text = cut(title, Math.max(0, width - 1), glyphs.ellipsis)
+  return [span(' '), span(pad(text + arrow, width, align), 'strong')]
+}
+
+function entryLine(
+  { id, row, seed }: TableEntry,
+  columns: readonly TableColumn[],
+  { selected, glyphs, width }: TableLook,
+): Line {
+  const pointed = id === selected
+  const cells = columns.flatMap(column => {
+    const { text, tone } = seed === null ? column.cell(row) : (column.seed?.(seed) ?? span(''))
+    const fitted = pad(cut(text, column.width, glyphs.ellipsis), column.width, column.align)
+    return [span(' '), span(fitted, pointed && tone === 'plain' ? 'strong' : tone)]
+  })
+  const [, ...rest] = cells
+  return fitLine([span(pointed ? glyphs.pointer : ' ', 'strong'), ...rest], width, glyphs.ellipsis)
 }
 
 /**

@@ -40,6 +40,15 @@ export function justify(left: Line, right: Line, width: number, ellipsis: string
   return [...start, span(' '.repeat(Math.max(0, room - widthOf(start)))), ...end]
 }
 
+/** Two blocks of lines side by side; the right one begins at that column. */
+export function beside(left: readonly Line[], right: readonly Line[], column: number): readonly Line[] {
+  return Array.from({ length: Math.max(left.length, right.length) }, (_, i) => {
+    const start = left[i] ?? []
+    const gap = span(' '.repeat(Math.max(0, column - widthOf(start))))
+    return [...start, gap, ...(right[i] ?? [])]
+  })
+}
+
 /** The first of the lines that fits, or the last one cut. */
 export function firstFitting(lines: readonly Line[], width: number, ellipsis: string): Line {
   return lines.find(line => widthOf(line) <= width) ?? fitLine(lines.at(-1) ?? [], width, ellipsis)

@@ -3,7 +3,10 @@ import type { Readable } from 'node:stream'
 import type { SweepEvent } from '../domain/events.js'
 import type { Output } from '../domain/output.js'
 import type { Clock } from '../domain/ports.js'
+import { printable } from '../report/printable.js'
 import type { Environment } from '../report/signs.js'
+import type { SheetFormat } from './commands.js'
+import type { Sheet } from './sheets.js'
 
 /** Something that shows a sweep while it goes on. */
 export interface View {
@@ -24,6 +27,8 @@ export interface ViewOptions {
   /** The user wants to stop; called again when the user insists, and then the terminal has been restored already. */
   readonly onInterrupt: () => void
   readonly clock: Clock
+  /** Saves a table of the dashboard and resolves with the file's path; without it there is no saving. */
+  readonly save?: (sheet: Sheet, format: SheetFormat) => Promise<string>
 }
 
 export function createView(kind: ViewKind, options: ViewOptions): Promise<View> {
@@ -37,6 +42,7 @@ export function chooseView(
 ): Exclude<ViewKind, 'auto'> {
   if (kind === 'dashboard') return stdout.isTTY ? 'dashboard' : 'plain'
   if (kind !== 'auto') return kind
+  if (env['BENCH_SCREEN_READER'] || env['INK_SCREEN_READER']) return 'plain' // whole lines, in order, said once
   const terminal = stdout.isTTY && stdin.isTTY && env['TERM'] !== 'dumb'
   const ci = env['CI'] !== undefined && env['CI'] !== '' && env['CI'] !== 'false'
   return terminal && !ci ? 'dashboard' : 'plain'
@@ -48,8 +54,10 @@ async function viewOf(kind: Exclude<ViewKind, 'auto'>, options: ViewOptions): Pr
   if (kind === 'plain') return createPlainView(options)
   const { createDashboard } = await importDashboard()
   let view: View = createDashboard(options, (error, state) => {
-    const reason = error instanceof Error ? error.stack : String(error)
-    options.stderr.write(`the dashboard broke, the sweep goes on with plain lines\n${reason}\n`)
+    const reason = String((error instanceof Error && error.stack) || error).split('\n')
+    options.stderr.write(
+      `the dashboard broke, the sweep goes on with plain lines\n${reason.map(printable).join('\n')}\n`,
+    )
     view = createPlainView({ ...options, state })
   })
   return { update: event => view.update(event), close: () => view.close() }

@@ -39,9 +39,25 @@ const elementTypes: Readonly<Record<string, readonly [width: number, read: ReadE
   '<f8': [8, (view, at) => view.getFloat64(at, true)],
 }
 
+/** Types that are not read, and the line of Python that makes one of them that is. */
+const conversions: readonly (readonly [type: RegExp, line: (name: string) => string])[] = [
+  [/^[<>]f(2|16)$/, name => `${name} = ${name}.astype("float32")`],
+  [/^>/, name => `${name} = ${name}.astype(${name}.dtype.newbyteorder("<"))`],
+  [
+    /^[<|][US]/,
+    name => `names, ${name} = np.unique(${name}, return_inverse=True)   for labels; train and test together`,
+  ],
+]
+
+function conversionOf(type: string, name: string): string | undefined {
+  const identifier = /^\w+$/.test(name) ? name : 'a'
+  return conversions.find(([pattern]) => pattern.test(type))?.[1](identifier)
+}
+
 /** Takes an NPY file apart. `path` and `name` are for messages. Throws a UserError where the bytes are anything else. */
 export function openNpy(bytes: Uint8Array, path: string, name: string): NpyArray {
-  const wrong = (what: string, why?: string) => malformed(path, `has an array ${name} that ${what}`, why)
+  const wrong = (what: string, why?: string, fix?: string) =>
+    malformed(path, `has an array ${name} that ${what}`, why, fix)
   const header = readHeader(bytes)
   if (header === null) throw wrong('is not an NPY file')
   const { type, shape, isFortran, dataAt } = header
@@ -50,7 +66,8 @@ export function openNpy(bytes: Uint8Array, path: string, name: string): NpyArray
   if (type === '|O') throw wrong('holds Python objects', 'they are pickled: a program, which is not run')
   const elementType = elementTypes[type]
   if (elementType === undefined) {
-    throw wrong(`holds elements of type ${type}`, `it must be one of ${Object.keys(elementTypes).join(', ')}`)
+    const why = `it must be one of ${Object.keys(elementTypes).join(', ')}`
+    throw wrong(`holds elements of type ${type}`, why, conversionOf(type, name))
   }
   const [width, read] = elementType
   const count = shape.reduce((product, length) => product * length, 1)

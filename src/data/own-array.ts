@@ -12,6 +12,8 @@ export interface OwnArray {
   readonly count: number
   /** Whether its type is one of integers. */
   readonly isInteger: boolean
+  /** Whether it is one of true and false, which are read as 1 and 0. */
+  readonly isBoolean: boolean
   /** An element by its index, row by row. */
   readonly at: (index: number) => number
   /** The elements, where they are bytes and stored row by row. */

@@ -55,6 +55,7 @@ async function readSplit(source: OwnSource, split: DataSplit): Promise<OwnSplit>
       'data-shapes',
       `has ${count} labels`,
       `${imageArray.called} has ${images.count} images, and each has one label`,
+      'choose from both alike: x = x[keep]; y = y[keep]   so that they stay in one order',
     )
   const { called, key, shape } = imageArray // without the numbers, which were large
   return { imageArray: { called, key, shape }, images, labelArray, labels: labelsFrom(labelArray) }
@@ -69,6 +70,7 @@ function checkTest(train: OwnSplit, test: OwnSplit, classes: number): void {
       'data-shapes',
       `has images of ${own.join(' x ')}`,
       `those of ${train.imageArray.called} are ${other.join(' x ')}, ${inputsOf(other)} values each`,
+      'crop or scale the images of both splits to one size, before they are saved',
     )
   if (test.images.scale !== train.images.scale)
     throw wrongArray(
@@ -80,7 +82,13 @@ function checkTest(train: OwnSplit, test: OwnSplit, classes: number): void {
     )
   const { columns } = test.labels
   if (columns !== null && columns !== classes)
-    throw wrongArray(test.labelArray, 'data-labels', `has rows of ${columns} classes`, `there are ${classes}`)
+    throw wrongArray(
+      test.labelArray,
+      'data-labels',
+      `has rows of ${columns} classes`,
+      `there are ${classes}`,
+      'y = y.argmax(axis=1)   of train and test: class indices',
+    )
   checkBelow(test.labelArray, test.labels.labels, classes, ` in ${train.labelArray.called}`)
 }
 

@@ -29,9 +29,9 @@ export function imagesFrom(array: OwnArray): OwnImages {
     throw wrongArray(
       array,
       'data-pixels',
-      'has no pixel above 1',
+      array.isBoolean ? 'holds booleans' : 'has no pixel above 1',
       'integers are bytes, from 0 (black) to 255 (white), so its images would be nearly black',
-      'x = (x * 255).astype("uint8")',
+      array.isBoolean ? 'x = x.astype("uint8") * 255' : 'x = (x * 255).astype("uint8")',
     )
   return { shape, count: array.shape[0]!, bytes, scale }
 }
@@ -61,7 +61,9 @@ function imageShapeOf(array: OwnArray): ImageShape {
     throw refuse(
       `has ${channels} channels, by its shape (${shape.join(', ')})`,
       `channels come last, and there are at most ${CHANNELS_MAX}`,
-      'x = np.moveaxis(x, 1, -1)   if they come first, as in PyTorch',
+      height <= CHANNELS_MAX
+        ? 'x = np.moveaxis(x, 1, -1)   if they come first, as in PyTorch'
+        : `x = x[..., :${CHANNELS_MAX}] for some of them, or x = x.reshape(len(x), -1) for inputs without a picture`,
     )
   return channels === 1 ? [height, width] : [height, width, channels]
 }

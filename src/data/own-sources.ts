@@ -8,7 +8,7 @@ import type { FileKey, IdxFiles, NpzFile } from '../domain/own-files.js'
 import type { DataSplit, Holding } from './datasets.js'
 import { readContent, readStart } from './file-content.js'
 import { idxHeader, parseIdx } from './idx.js'
-import { dataMistake, malformed, systemCode } from './malformed.js'
+import { dataMistake, malformed, systemCode, whyUnreadable } from './malformed.js'
 import { openNpy } from './npy.js'
 import { npzNames, readNpzEntry } from './npz.js'
 import { about, type OwnArray, wrongArray } from './own-array.js'
@@ -26,7 +26,8 @@ export interface OwnSource {
 
 /** Beyond this, what numpy needs to make the archive and what is made of it here would not be on one laptop. */
 export const ARCHIVE_BYTES_MAX = 2 ** 30
-const SAVE = 'np.savez_compressed("mine.npz", x_train=..., y_train=..., x_test=..., y_test=...)'
+/** The line of Python that makes an archive that is read. */
+export const SAVE = 'np.savez_compressed("mine.npz", x_train=..., y_train=..., x_test=..., y_test=...)'
 
 const arrayNames = {
   train: { images: 'x_train', labels: 'y_train' },
@@ -59,7 +60,13 @@ export async function npzSource({ npz }: NpzFile, folder: string): Promise<OwnSo
         return openNpy(bytes, npz, name)
       }
       const npy = await about('npz', open, `save it as plain numbers: ${SAVE}`)
-      return { ...npy, called: `${name} of ${npz}`, key: 'npz', isInteger: /[biu]\d$/.test(npy.type) }
+      return {
+        ...npy,
+        called: `${name} of ${npz}`,
+        key: 'npz',
+        isInteger: /[biu]\d$/.test(npy.type),
+        isBoolean: npy.type === '|b1',
+      }
     },
   }
 }
@@ -107,7 +114,8 @@ export function idxSource(files: IdxFiles, folder: string): OwnSource {
           const content = await readIdx(path, called, elementsMax)
           sha256[called] = content.sha256
           const { shape, data } = parseIdx(content.bytes, called)
-          return { called, key, shape, count: data.length, isInteger: true, at: i => data[i]!, stored: data }
+          const ofBytes = { count: data.length, isInteger: true, isBoolean: false }
+          return { called, key, shape, ...ofBytes, at: i => data[i]!, stored: data }
         } catch (error) {
           throw asUserError(error, called, path)
         }
@@ -139,7 +147,6 @@ function asUserError(error: unknown, called: string, path: string): unknown {
   if (error instanceof UserError) return error
   const code = systemCode(error)
   if (code === null) return error
-  const why =
-    code === 'ENOENT' ? `there is no file ${path}` : code === 'EACCES' ? 'you may not read it' : code
+  const why = code === 'ENOENT' ? `there is no file ${path}` : whyUnreadable(code)
   return dataMistake('file-unreadable', `${called} cannot be read`, why)
 }

@@ -1,16 +1,31 @@
 // Everything that can happen in a run. Store, dashboard and the plain and JSON reporters hear these and nothing else.
 // Each event has its own time, so that a state made from events needs no clock.
+import type { Checkpoint } from './checkpoint.js'
 import type { EpochRecord, Outcome } from './measurement.js'
 import type { Plan } from './trial.js'
 
 export type SweepEvent =
   | { readonly type: 'sweep-started'; readonly at: Date; readonly plan: Plan; readonly workers: number }
+  /** A trial that an earlier execution of the run has finished; all of them, before anything is trained. */
+  | {
+      readonly type: 'trial-restored'
+      readonly at: Date
+      readonly trialId: string
+      readonly outcome: Outcome
+      readonly execution: Execution
+    }
+  /**
+   * It is measured from epoch `fromEpoch` + 1 on. What an earlier attempt has told of later epochs does not count any more;
+   * they will be told again, with the same numbers.
+   */
   | {
       readonly type: 'trial-started'
       readonly at: Date
       readonly trialId: string
       readonly worker: number
       readonly attempt: number
+      /** Epochs that its checkpoint has already; 0 where it begins at the beginning. */
+      readonly fromEpoch: number
     }
   /** Within an epoch, a few times a second at most. */
   | {
@@ -24,6 +39,22 @@ export type SweepEvent =
       readonly at: Date
       readonly trialId: string
       readonly record: EpochRecord
+    }
+  /** The trial can go on from here, should it be interrupted; each one replaces the one before. */
+  | {
+      readonly type: 'checkpoint-made'
+      readonly at: Date
+      readonly trialId: string
+      readonly checkpoint: Checkpoint
+    }
+  /** The attempt has failed, and there will be another at the end of the sweep: the trial has not ended. */
+  | {
+      readonly type: 'trial-retried'
+      readonly at: Date
+      readonly trialId: string
+      readonly error: string
+      /** The one that failed. */
+      readonly attempt: number
     }
   /**
    * Where the experiment keeps weights: just before the trial-ended of a completed trial. The parameters are in the order of
@@ -44,6 +75,9 @@ export type SweepEvent =
       readonly outcome: Outcome
       readonly execution: Execution
     }
+  /** Nothing can be written for the time being, as where a disk is full: the sweep waits, and tries again. */
+  | { readonly type: 'writing-paused'; readonly at: Date; readonly reason: string }
+  | { readonly type: 'writing-resumed'; readonly at: Date }
   | { readonly type: 'sweep-ended'; readonly at: Date; readonly reason: 'finished' | 'interrupted' }
 
 export interface Progress {
@@ -62,4 +96,6 @@ export interface Execution {
   readonly worker: number
   /** From 1. */
   readonly attempt: number
+  /** The run that it was trained in, where this one has only taken it over. */
+  readonly reusedFrom?: string
 }

@@ -47,6 +47,11 @@ export type Outcome =
       readonly best: BestEpoch
       /** How many epochs were trained. */
       readonly epochsDone: number
+      /**
+       * SHA-256 of the parameters after the last update, which every earlier one has left its mark on: layer by layer weights
+       * [inputs, units], then biases, as float32 in little-endian order. null in runs of versions that did not write it.
+       */
+      readonly weightsSha256: string | null
     }
   | {
       readonly status: 'pruned'

@@ -1,4 +1,5 @@
 // The interfaces between the sweep and the outside world.
+import type { Checkpoint } from './checkpoint.js'
 import type { Progress, SweepEvent } from './events.js'
 import type { EpochRecord, Outcome } from './measurement.js'
 import type { Experiment, Trial } from './trial.js'
@@ -7,10 +8,13 @@ export interface Clock {
   now(): Date
 }
 
-/** What a trial reports while it is trained. */
-export type TrialReport =
+/** What a trial reports: that a worker, counted from 0, has begun with it, and then what its training has to tell. */
+export type TrialReport = { readonly type: 'began'; readonly worker: number } | TrainingReport
+
+export type TrainingReport =
   | { readonly type: 'progress'; readonly progress: Progress }
   | { readonly type: 'epoch'; readonly record: EpochRecord }
+  | { readonly type: 'checkpoint'; readonly checkpoint: Checkpoint }
   /** Of a trial that completes, where the experiment keeps weights: the last report. In the order of EngineState. */
   | {
       readonly type: 'weights'
@@ -20,21 +24,25 @@ export type TrialReport =
     }
 
 /** What an experiment wants of each trial. */
-export type Wanted = Pick<Experiment, 'objective' | 'save'>
+export type Wanted = Pick<Experiment, 'objective' | 'save' | 'checkpointEvery'>
 
 /** Where trials are trained. */
 export interface Executor {
-  /** How many trials may be under way at once. */
+  /** How many trials are trained at once. */
   readonly workers: number
+  /** How many it wants to have at hand: those that are trained, and those that a worker begins as soon as it has ended one. */
+  readonly places: number
   /**
-   * Trains one trial. Never rejects for the trial's own sake: what goes wrong becomes the outcome `failed` with its
-   * reason, and an aborted trial ends as `cancelled`. No report comes after the promise has settled.
+   * Trains one trial, from a checkpoint of it on where there is one. Never rejects for the trial's own sake: what goes wrong
+   * becomes the outcome `failed` with its reason, and an aborted trial ends as `cancelled`, if it can with a last checkpoint.
+   * A trial that is aborted before its turn reports nothing. No report comes after the promise has settled.
    */
   execute(
     trial: Trial,
     wanted: Wanted,
     report: (report: TrialReport) => void,
     signal: AbortSignal,
+    from?: Checkpoint | null,
   ): Promise<Outcome>
   /** Ends all workers. */
   close(): Promise<void>

@@ -73,7 +73,10 @@ export interface Objective {
   readonly direction: 'maximize' | 'minimize'
 }
 
-/** Which weights of a completed trial are kept: none, those of its last epoch, or those of the best by the objective. */
+/**
+ * Which weights of a completed trial are kept: none, those of its last epoch, or those of the best by the objective. With
+ * patience both are those that were restored, so that they are the ones whose metrics are reported.
+ */
 export const saves = ['none', 'last', 'best'] as const
 export type Save = (typeof saves)[number]
 
@@ -95,6 +98,10 @@ export interface Experiment {
   readonly seeds: readonly number[]
   readonly objective: Objective
   readonly save: Save
+  /** Seconds of training from one checkpoint of a trial to the next; 0 for none. */
+  readonly checkpointEvery: number
+  /** How often a trial that failed is tried again. */
+  readonly retries: number
   /** What was found in the files of the user's own that it names, by the text that configurations have. Absent: none. */
   readonly ownDatasets?: Readonly<Record<string, DatasetFacts>>
 }

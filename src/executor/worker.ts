@@ -1,7 +1,6 @@
-// What a worker thread does: trains the trial it is handed, and reports on the port that came with it. It writes no file
-// and keeps nothing between trials but the memory that they train in.
-import type { MessagePort } from 'node:worker_threads'
-import { workerData } from 'piscina'
+// What a worker thread does: trains the trials it is handed, one after the other, and reports. It writes no file and keeps
+// nothing between trials but the datasets and the memory that they train in.
+import { parentPort, workerData } from 'node:worker_threads'
 import type { Examples, MakeEngine } from '../core/engine.js'
 import type { ExampleIndex } from '../core/example-index.js'
 import type { GradientName } from '../core/gradients.js'
@@ -10,60 +9,62 @@ import { numericalEngines } from '../core/numerical.js'
 import { simdEngines } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Outcome } from '../domain/measurement.js'
-import type { TrialReport } from '../domain/ports.js'
-import type { Objective, Save, Trial } from '../domain/trial.js'
 import { trainTrial } from '../trainer/train-trial.js'
+import { Control } from './control.js'
+import type { FromWorker, ToWorker, WorkerData } from './messages.js'
 import { reasonOf } from './reason.js'
 
-export interface Task {
-  readonly trial: Trial
-  readonly objective: Objective
-  readonly save: Save
-  /** Its bytes are shared, not copied. */
-  readonly dataset: Dataset
-  readonly index: DatasetIndex
-  readonly port: MessagePort
-}
-
-/** What a worker is started with: the compiled kernels, and the memory that all workers have in common. */
-export interface WorkerData {
-  readonly module: WebAssembly.Module
-  readonly memory: WebAssembly.Memory
-}
-
-/** Where in that memory the examples of the dataset are. */
-export interface DatasetIndex {
-  readonly train: ExampleIndex
-  readonly test: ExampleIndex | null
-}
-
-/** Everything that a worker says, in order; the outcome is the last. */
-export type WorkerMessage = TrialReport | { readonly type: 'outcome'; readonly outcome: Outcome }
-
-const { module, memory } = workerData as WorkerData
+const { module, memory, control: controlBuffer } = workerData as WorkerData
+const control = new Control(controlBuffer)
+const datasets = new Map<string, Dataset>()
 const examples = new WeakMap<Examples, ExampleIndex>()
 const engines: Readonly<Record<GradientName, MakeEngine>> = {
   backpropagation: simdEngines(new Kernels(module, memory), examples),
   numerical: numericalEngines,
 }
+const port = parentPort!
 
-export function work({ trial, objective, save, dataset, index, port }: Task): void {
+port.on('message', (message: ToWorker) => {
+  if (message.type === 'dataset') keep(message)
+  else if (control.take(message.offer)) work(message)
+})
+
+function keep({ dataset, index }: Extract<ToWorker, { type: 'dataset' }>): void {
+  datasets.set(dataset.name, dataset)
   examples.set(dataset.train, index.train)
   if (dataset.test !== null && index.test !== null) examples.set(dataset.test, index.test)
-  const post = (message: WorkerMessage) =>
-    port.postMessage(message, message.type === 'weights' ? [message.parameters.buffer as ArrayBuffer] : [])
+}
+
+function work(message: Extract<ToWorker, { type: 'trial' }>): void {
+  post({ type: 'began' })
+  post({ type: 'outcome', outcome: outcomeOf(message) })
+}
+
+function outcomeOf({ offer, trial, wanted, from }: Extract<ToWorker, { type: 'trial' }>): Outcome {
   try {
-    const outcome = trainTrial({
+    return trainTrial({
       trial,
-      dataset,
-      objective,
-      save,
+      dataset: datasets.get(trial.configuration.dataset)!,
+      ...wanted,
+      from,
       makeEngine: engines[trial.configuration.gradient],
       report: post,
       nowMs: () => performance.now(),
+      shouldStop: () => control.isStopped(offer.number),
     })
-    post({ type: 'outcome', outcome })
   } catch (error) {
-    post({ type: 'outcome', outcome: { status: 'failed', error: reasonOf(error) } })
+    return { status: 'failed', error: reasonOf(error) }
   }
+}
+
+/** Arrays that are not needed here any more change hands instead of being copied. */
+function post(message: FromWorker): void {
+  port.postMessage(message, transferable(message))
+}
+
+function transferable(message: FromWorker): ArrayBuffer[] {
+  if (message.type === 'weights') return [message.parameters.buffer as ArrayBuffer]
+  if (message.type !== 'checkpoint') return []
+  const { parameters, slots } = message.checkpoint.engine
+  return [parameters, ...slots].map(({ buffer }) => buffer as ArrayBuffer)
 }

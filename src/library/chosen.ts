@@ -10,6 +10,7 @@ import {
   type Table,
   type ValuesOf,
 } from '../core/choice.js'
+import { checkObject } from './checks.js'
 
 /** `'adam'`, or `{ name: 'adam', learning_rate: 0.01 }`. */
 export type Chosen<T extends Table> =
@@ -18,9 +19,10 @@ export type Chosen<T extends Table> =
 
 /**
  * The choice with a value for each of its hyperparameters. word: what an entry of the table is called in messages.
- * Throws RangeError for a name, a hyperparameter or a value that the table does not allow.
+ * Throws RangeError for a name, a hyperparameter or a value that the table does not allow, TypeError for what is no choice.
  */
 export function chosen<T extends Table>(table: T, word: string, written: Chosen<T>): ChoiceOf<T> {
+  if (typeof written !== 'string') checkObject(`the ${word}`, written, 'a name, or an object with a name')
   const { name, ...values }: { readonly name: string } & Readonly<Record<string, unknown>> =
     typeof written === 'string' ? { name: written } : written
   const entry: Entry | undefined = Object.hasOwn(table, name) ? table[name] : undefined

@@ -11,7 +11,9 @@ import type { OutputName } from '../core/outputs.js'
 import { simdEngines } from '../core/simd.js'
 import { defaults } from '../domain/defaults.js'
 import { EVALUATION_BATCH } from '../domain/measurement.js'
+import { checkNumber, checkObject, describe } from './checks.js'
 import { type Chosen, chosen } from './chosen.js'
+import { guarded } from './guarded.js'
 
 /** A network and its training; what is left out is as in an experiment file that leaves it out. */
 export interface NetworkOptions {
@@ -54,18 +56,22 @@ const optionNames: Readonly<Record<keyof NetworkOptions, true>> = {
   batchSize: true,
 }
 
-/** The options, completed and checked. Throws RangeError for a name or a number that there cannot be. */
+/**
+ * The options, completed and checked. Throws RangeError for a name or a number that there cannot be, TypeError for a value of
+ * another kind.
+ */
 export function networkSpec(options: NetworkOptions): NetworkSpec {
+  checkObject('what describes the network', options, 'an object such as { sizes: [784, 50, 10] }')
   checkNames(options)
   const { sizes, loss = defaults.loss } = options
   const output = outputOf(loss, options.output)
   const { dropout = 0, labelSmoothing = 0, clipNorm = null, l2 = 0, batchSize = EVALUATION_BATCH } = options
   checkSizes(sizes)
-  check('dropout', dropout, dropout >= 0 && dropout < 1, 'at least 0 and below 1')
-  check('labelSmoothing', labelSmoothing, labelSmoothing >= 0 && labelSmoothing < 1, 'at least 0 and below 1')
-  check('clipNorm', clipNorm, clipNorm === null || clipNorm > 0, 'above 0, or null')
-  check('l2', l2, l2 >= 0 && l2 < Infinity, 'at least 0')
-  check('batchSize', batchSize, Number.isSafeInteger(batchSize) && batchSize > 0, 'an integer from 1')
+  checkNumber('dropout', dropout, { from: 0, below: 1 })
+  checkNumber('labelSmoothing', labelSmoothing, { from: 0, below: 1 })
+  if (clipNorm !== null) checkNumber('clipNorm', clipNorm, { above: 0 })
+  checkNumber('l2', l2, { from: 0 })
+  checkNumber('batchSize', batchSize, { from: 1, integer: true })
   return {
     sizes,
     activations: activationsOf(options.activation ?? defaults['model.activation'], sizes.length - 2),
@@ -81,6 +87,19 @@ export function networkSpec(options: NetworkOptions): NetworkSpec {
   }
 }
 
+/** A spec as it comes, if it is whole and networkSpec could have made it. Throws as networkSpec does. */
+export function checkSpec(spec: NetworkSpec): NetworkSpec {
+  const whole = 'a whole spec, as networkSpec({ sizes, ... }) makes it'
+  checkObject('the spec', spec, whole)
+  const { activations: activation, ...rest } = spec
+  const missing = [...Object.keys(optionNames).filter(name => name !== 'activation'), 'activations'].find(
+    name => spec[name as keyof NetworkSpec] === undefined,
+  )
+  if (missing !== undefined) throw new TypeError(`the spec has no ${missing}; it must be ${whole}`)
+  networkSpec({ ...rest, activation })
+  return spec
+}
+
 /** An engine with what it was made from. */
 export interface Network extends Engine {
   readonly spec: NetworkSpec
@@ -92,16 +111,19 @@ let kernels: Promise<WebAssembly.Module> | null = null
  * A network in float32 on the kernels, with parameters drawn from `seed`: for the same options and seed, and the same
  * calls, the same bits as in a trial of `bench run`. It has a memory of its own, which goes when the network does, and keeps
  * in it what it has seen of a dataset. Throws RangeError for options that there cannot be, MemoryError for a
- * network that does not fit.
+ * network that does not fit. What its methods are given is checked as well.
  */
 export async function createNetwork(options: NetworkOptions, seed = 0): Promise<Network> {
   const spec = networkSpec(options)
+  checkNumber('seed', seed, { from: 0, integer: true })
   kernels ??= loadKernels()
   const engine = simdEngines(new Kernels(await kernels))(spec, seed)
-  return Object.assign(engine, { spec })
+  return Object.assign(guarded(engine, spec), { spec })
 }
 
 function checkSizes(sizes: readonly number[]): void {
+  if (!Array.isArray(sizes))
+    throw new TypeError(`sizes is ${describe(sizes)}; it must be a list such as [784, 50, 10]`)
   if (sizes.length < 2 || !sizes.every(units => Number.isSafeInteger(units) && units > 0))
     throw new ShapeError(`sizes are two or more whole numbers from 1, got [${sizes.join(', ')}]`)
 }

@@ -7,19 +7,19 @@
 export type { Dataset } from '../data/dataset.js'
 export { type DatasetName, datasets } from '../data/datasets.js'
 export { type LoadOptions, loadDataset } from '../data/load.js'
-export { splitTrain, type TrainSplit } from '../data/split.js'
+export type { TrainSplit } from '../data/split.js'
 
 // Networks: one to train at speed, and the definition that reads like the formulas.
 
 export type { BatchResult, Engine, EngineState, Examples, NetworkSpec } from '../core/engine.js'
 export { ShapeError } from '../core/engine.js'
 export { parameterCount } from '../core/parameters.js'
-export { ReferenceNetwork } from '../core/reference.js'
 export type { Measurement } from '../domain/measurement.js'
 export type { Chosen } from './chosen.js'
+export { compareGradients, numericalEngines, ReferenceNetwork } from './engines.js'
 export { createNetwork, type Network, type NetworkOptions, networkSpec } from './network.js'
 export { type OpenOptions, openNetwork, saveNetwork } from './stored.js'
-export { batchesOfEpoch, everyIndex, measure } from './training.js'
+export { batchesOfEpoch, everyIndex, measure, splitTrain } from './training.js'
 
 // The tables, each entry with its functions, and the functions that stand beside them.
 
@@ -29,17 +29,12 @@ export { gradients } from '../core/gradients.js'
 export { initializers } from '../core/initializers.js'
 export { crossEntropyOfProbabilities, losses, type NumberArray } from '../core/losses.js'
 export { metrics } from '../core/metrics.js'
-export {
-  compareGradients,
-  type LayerDifference,
-  numericalEngines,
-  numericalGradient,
-} from '../core/numerical.js'
+export { type LayerDifference, numericalGradient } from '../core/numerical.js'
 export { optimizers } from '../core/optimizers.js'
 export { outputs } from '../core/outputs.js'
 export { permutation, RandomStream } from '../core/random.js'
 export { schedules } from '../core/schedules.js'
-export { targetOf } from '../core/targets.js'
+export { targetOf } from './worked.js'
 
 // Experiments: planned, run, read back, compared.
 

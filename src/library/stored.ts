@@ -1,11 +1,12 @@
 // Networks in files, for a program of one's own: written, and opened again ready to be evaluated or trained further.
 import { writeFile } from 'node:fs/promises'
 import { activations } from '../core/activations.js'
-import { type Loss, type LossName, losses } from '../core/losses.js'
 import type { OutputName } from '../core/outputs.js'
+import { measureFacts, measureOf } from '../models/measure.js'
 import { encodeNetworkNpz } from '../models/npz-network.js'
 import { readNetwork } from '../models/read-network.js'
 import { encodeSafetensors } from '../models/safetensors.js'
+import type { StoredNetwork } from '../models/stored-network.js'
 import { type Chosen, chosen } from './chosen.js'
 import { createNetwork, type Network } from './network.js'
 
@@ -27,7 +28,10 @@ export async function saveNetwork(
   const ending = Object.keys(formats).find(end => path.endsWith(end))
   if (ending === undefined) throw new RangeError(`${path} must end in ${Object.keys(formats).join(' or ')}`)
   const parameters = Float32Array.from(network.state().parameters)
-  await writeFile(path, formats[ending]!({ ...network.spec, parameters }, facts))
+  await writeFile(
+    path,
+    formats[ending]!({ ...network.spec, parameters }, { ...measureFacts(network.spec), ...facts }),
+  )
 }
 
 export interface OpenOptions {
@@ -38,8 +42,9 @@ export interface OpenOptions {
 }
 
 /**
- * The network of a .safetensors or .npz file, with plain sgd and the first loss that goes with its output. Throws a UserError
- * where the file is no network, or says something else than the options.
+ * The network of a .safetensors or .npz file, with plain sgd, and with the loss that it was trained with; where the file does not
+ * say so, with the first that goes with its output. Throws a UserError where the file is no network, or says something else
+ * than the options.
  */
 export async function openNetwork(path: string, { activation, output }: OpenOptions = {}): Promise<Network> {
   const stored = await readNetwork(path, {
@@ -50,7 +55,7 @@ export async function openNetwork(path: string, { activation, output }: OpenOpti
     sizes: stored.sizes,
     activation: stored.activations,
     output: stored.output,
-    loss: lossFor(stored.output),
+    ...trainedWith(stored),
     initializer: 'zeros',
     optimizer: 'sgd',
   })
@@ -62,7 +67,7 @@ function chosenActivation(activation: Chosen<typeof activations>) {
   return chosen(activations, 'activation', activation)
 }
 
-function lossFor(output: OutputName): LossName {
-  const [name] = Object.entries<Loss>(losses).find(([, { outputs }]) => outputs.includes(output))!
-  return name as LossName
+function trainedWith(stored: StoredNetwork) {
+  const { loss, labelSmoothing } = measureOf(stored)
+  return { loss, labelSmoothing }
 }

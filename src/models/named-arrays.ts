@@ -48,7 +48,11 @@ export function networkOf(
   })
   const count = parameterCount(sizes)
   if (count > PARAMETERS_MAX)
-    throw wrongShapes(`${path} has ${count} parameters`, `at most ${PARAMETERS_MAX} are read`)
+    throw wrongShapes(
+      `${path} has ${count} parameters`,
+      `at most ${PARAMETERS_MAX} are read`,
+      'train a smaller network',
+    )
   const parameters = new Float32Array(count)
   layersOf(parameters, sizes).forEach((layer, l) => {
     layer.weights.set(layers[l]!.weights.values)
@@ -70,7 +74,12 @@ export function countLayers(names: readonly string[], path: string): number {
       throw wrongShapes(`${path} has weights W${layers} and no biases b${layers}`, namesRule, namesFix)
   }
   if (layers === 0) throw wrongShapes(`${path} has no array W1; it has ${listOf(names)}`, namesRule, namesFix)
-  if (layers > LAYERS_MAX) throw wrongShapes(`${path} has ${layers} layers`, `at most ${LAYERS_MAX} are read`)
+  if (layers > LAYERS_MAX)
+    throw wrongShapes(
+      `${path} has ${layers} layers`,
+      `at most ${LAYERS_MAX} are read`,
+      'train a network of fewer layers',
+    )
   if (all.size > 0)
     throw wrongShapes(`${path} has besides its ${layers} layers ${listOf([...all])}`, namesRule, namesFix)
   return layers
@@ -100,23 +109,38 @@ function checkLayer(
 ): void {
   const [rows, units] = weights
   if (weights.length !== 2 || rows! < 1 || units! < 1)
-    throw wrongShapes(`${path} has W${layer} of shape ${tuple(weights)}`, 'it must be [inputs, units]')
+    throw wrongShapes(
+      `${path} has W${layer} of shape ${tuple(weights)}`,
+      'it must be [inputs, units]',
+      'networks of dense layers are read, with the weights of each as a matrix',
+    )
   const isRow = biases.length === 1 || (biases.length === 2 && biases[0] === 1)
   if (!isRow || biases.at(-1) !== units)
     throw wrongShapes(
       `${path} has W${layer} of shape ${tuple(weights)} and b${layer} of shape ${tuple(biases)}`,
       `b${layer} must be (${units}) or (1, ${units}), a bias for each unit`,
-      biases.at(-1) === rows ? `W${layer} is [inputs, units]: store its transpose, W${layer}.T` : undefined,
+      fixOfBiases(weights, biases, layer),
     )
   if (inputs !== null && rows !== inputs)
     throw wrongShapes(
       `${path} has W${layer - 1} with ${inputs} units and W${layer} with ${rows} inputs`,
       'the units of a layer are the inputs of the next',
+      units === inputs
+        ? `W${layer} is [inputs, units]: store its transpose, W${layer}.T`
+        : 'number the layers from the input on: W1, b1, W2, b2, ...',
     )
+}
+
+function fixOfBiases(weights: readonly number[], biases: readonly number[], layer: number): string {
+  const [rows, units] = weights
+  const length = biases.reduce((product, axis) => product * axis, 1)
+  if (length === units && biases.length > 0) return `store b${layer}.reshape(-1)`
+  if (length === rows) return `W${layer} is [inputs, units]: store its transpose, W${layer}.T`
+  return `store the biases of the layer that W${layer} is of`
 }
 
 const tuple = (shape: readonly number[]) => `(${shape.join(', ')})`
 
-function wrongShapes(what: string, why: string, fix?: string): UserError {
-  return new UserError([{ code: 'network-shapes', what, why, ...(fix !== undefined && { fix }) }])
+function wrongShapes(what: string, why: string, fix: string): UserError {
+  return new UserError([{ code: 'network-shapes', what, why, fix }])
 }

@@ -3,7 +3,7 @@
 import { open, stat } from 'node:fs/promises'
 import { type ActivationChoice, activations } from '../core/activations.js'
 import { choose } from '../core/choice.js'
-import { dataMistake, systemCode } from '../data/malformed.js'
+import { dataMistake, systemCode, whyUnreadable } from '../data/malformed.js'
 import { npzNames } from '../data/npz.js'
 import type { UserError } from '../domain/errors.js'
 import { foreignFormats } from './foreign-formats.js'
@@ -25,7 +25,8 @@ export async function readNetwork(path: string, options: NetworkOptions = {}): P
   const told = layersTold(metadata, path)
   if (told !== null && String(told.sizes) !== String(sizes)) {
     const what = `${path} says that its layers are ${told.sizes.join('-')}, and its arrays make ${sizes.join('-')}`
-    throw dataMistake('network-shapes', what)
+    const fix = 'its header or its arrays were changed since: save it again with the program that made it'
+    throw dataMistake('network-shapes', what, undefined, fix)
   }
   return { sizes, ...settle(sizes, told, options, path), parameters, source: path, facts: factsOf(metadata) }
 }
@@ -36,19 +37,27 @@ function settle(
   told: Layers | null,
   { activation, output }: NetworkOptions,
   path: string,
-): Pick<Layers, 'activations' | 'output'> {
+): Pick<StoredNetwork, 'activations' | 'output' | 'assumed'> {
   const hidden = sizes.length - 2
   const asked = activation === undefined ? null : ofEachLayer(activation, hidden)
   const settled = asked ?? told?.activations ?? ofEachLayer(choose(activations, 'sigmoid'), hidden)
   if (settled.length !== hidden) {
     const what = `${path} has ${hidden} hidden layers, and not as many activations`
-    throw dataMistake('network-shapes', what, `they are ${namesOf(settled)}`)
+    const fix = `name one for all of them, or ${hidden} with commas between them`
+    throw dataMistake('network-shapes', what, `they are ${namesOf(settled)}`, fix)
   }
   if (told !== null && JSON.stringify(settled) !== JSON.stringify(told.activations))
     throw contradicts(path, 'activation', namesOf(told.activations), namesOf(settled))
   if (told !== null && output !== undefined && output !== told.output)
     throw contradicts(path, 'output', told.output, output)
-  return { activations: settled, output: output ?? told?.output ?? 'softmax' }
+  return {
+    activations: settled,
+    output: output ?? told?.output ?? 'softmax',
+    assumed: [
+      ...(told === null && asked === null && hidden > 0 ? (['activation'] as const) : []),
+      ...(told === null && output === undefined ? (['output'] as const) : []),
+    ],
+  }
 }
 
 function ofEachLayer(
@@ -72,6 +81,8 @@ function contradicts(path: string, option: string, told: string, asked: string):
   const what = `${path} was trained with ${option} ${told}, not ${asked}`
   return dataMistake('network-contradicts', what, undefined, `leave --${option} out: the file says it`)
 }
+
+const WHAT_TO_NAME = 'name a .safetensors or .npz file, or a run whose weights were kept: bench list'
 
 /** 100 million parameters in float64, and room for headers. */
 const FILE_BYTES_MAX = 2 ** 30
@@ -119,6 +130,7 @@ async function readWhole(path: string): Promise<Uint8Array> {
     }
   } catch (error) {
     const code = systemCode(error)
-    throw code === null ? error : dataMistake('file-unreadable', `${path} cannot be read: ${code}`)
+    if (code === null) throw error
+    throw dataMistake('file-unreadable', `${path} cannot be read`, whyUnreadable(code), WHAT_TO_NAME)
   }
 }

@@ -18,6 +18,8 @@ export interface StoredNetwork extends Network {
   readonly source: string
   /** What the file says of where the network came from, such as trial_id and dataset; empty where it says nothing. */
   readonly facts: Readonly<Record<string, string>>
+  /** What neither the file nor the options say, so that it is as in the notebooks. */
+  readonly assumed: readonly (keyof NetworkOptions)[]
 }
 
 /** What a file may leave open. */

@@ -1,5 +1,5 @@
 // What all configurations of an experiment have in common, as text.
-import { constantsOf } from '../domain/columns.js'
+import { constantsOf } from '../domain/configuration-columns.js'
 import type { Configuration } from '../domain/trial.js'
 import { formatCell } from './numbers.js'
 import { printable } from './printable.js'

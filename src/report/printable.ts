@@ -8,3 +8,11 @@ export function printable(text: string): string {
     character => `\\u{${character.codePointAt(0)!.toString(16)}}`,
   )
 }
+
+/** As JSON.stringify, which leaves some characters alone that a terminal obeys: those are written as \u009b. The value is the same. */
+export function printableJson(value: unknown, indent = 0): string {
+  return JSON.stringify(value, null, indent).replace(
+    /[\x7f-\x9f\xad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g,
+    character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+}

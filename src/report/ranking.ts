@@ -1,11 +1,13 @@
-// The ranking of configurations as a table for the terminal, and the rule by which it was made.
+// The ranking of configurations as a table for the terminal. What its numbers and marks mean is said by ranking-rule.ts.
 // It ranks nothing itself: src/statistics/ranking.ts does.
-import { varyingColumns } from '../domain/columns.js'
+import { type MetricName, metrics } from '../core/metrics.js'
+import { varyingColumns } from '../domain/configuration-columns.js'
 import type { Objective } from '../domain/trial.js'
-import type { RankedConfiguration } from '../statistics/ranking.js'
+import { objectiveValue, type RankedConfiguration } from '../statistics/ranking.js'
+import { summarize } from '../statistics/summary.js'
 import { formatCell, formatMetric, formatSummaries, metricTitle } from './numbers.js'
 import type { Signs } from './signs.js'
-import { cut, type TextColumn, textTable } from './table.js'
+import { columnsOf, cut, type TextColumn, textTable } from './table.js'
 
 export interface RankingOptions {
   readonly signs: Signs
@@ -19,7 +21,8 @@ export interface RankingOptions {
 
 /**
  * Lines of the table, titles first. The numbers stand on the left and the varying hyperparameters on the right, so that
- * a narrow window cuts a hyperparameter and not a number.
+ * a narrow window cuts a hyperparameter and not a number. What else is measured on the split of the objective has a column where
+ * there is room for it.
  */
 export function rankingTable(
   ranking: readonly RankedConfiguration[],
@@ -32,40 +35,44 @@ export function rankingTable(
     shown.map(ranked => ranked.objective),
     signs,
   )
-  const columns = columnsOf(ranking, among, objective)
-  const rows = shown.map((ranked, i) => columns.map(({ cell }) => cell(ranked, means[i]!)))
+  const tableWith = (others: readonly MetricName[]) => {
+    const columns = rankingColumns(ranking, { among, objective, others })
+    return textTable(
+      columns,
+      shown.map((ranked, i) => columns.map(({ cell }) => cell(ranked, means[i]!))),
+    )
+  }
+  const whole = tableWith(otherMetrics(among, objective))
+  const table = whole.every(line => columnsOf(line) <= width) ? whole : tableWith([])
   const more = ranking.length - shown.length
-  const lines = [...textTable(columns, rows), ...(more > 0 ? [`... and ${more} more`] : [])]
+  const lines = [...table, ...(more > 0 ? [`... and ${more} more`] : [])]
   return lines.map(line => cut(line, width, signs.ellipsis))
 }
 
-/** What the numbers and marks of the table mean, in two or three lines. */
-export function rankingRule(
-  ranking: readonly RankedConfiguration[],
-  objective: Objective,
-  { plusMinus }: Signs,
-): readonly string[] {
-  const first = objective.direction === 'maximize' ? 'highest' : 'lowest'
-  const rule = `ranked by mean ${objective.split}.${objective.metric} at the last epoch, ${first} first`
-  if (ranking.every(({ values }) => values.size < 2))
-    return [rule, 'no configuration has two completed seeds: nothing can be told apart']
-  return [
-    rule,
-    `${plusMinus} is half of the 95 % interval of the mean (Student)`,
-    ...(ranking.some(({ tied }) => tied)
-      ? ['= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)']
-      : []),
-  ]
+interface ColumnsFor {
+  readonly among: readonly RankedConfiguration[]
+  readonly objective: Objective
+  /** Metrics to show besides. */
+  readonly others: readonly MetricName[]
 }
 
 interface RankingColumn extends TextColumn {
   readonly cell: (ranked: RankedConfiguration, mean: string) => string
 }
 
-function columnsOf(
+/** The metrics beside the objective's; no losses where they differ in what they measure, since nobody should compare them. */
+function otherMetrics(among: readonly RankedConfiguration[], { metric }: Objective): readonly MetricName[] {
+  const measures = new Set(
+    among.map(({ configuration: { loss, training } }) => `${loss} ${training.label_smoothing}`),
+  )
+  return (Object.keys(metrics) as MetricName[]).filter(
+    name => name !== metric && (name !== 'loss' || measures.size <= 1),
+  )
+}
+
+function rankingColumns(
   ranking: readonly RankedConfiguration[],
-  among: readonly RankedConfiguration[],
-  objective: Objective,
+  { among, objective, others }: ColumnsFor,
 ): readonly RankingColumn[] {
   const varying = varyingColumns(among.map(({ configuration }) => configuration))
   const hyperparameters: readonly RankingColumn[] = varying.map(({ name, value }) => ({
@@ -81,12 +88,26 @@ function columnsOf(
       align: 'right',
       cell: ({ best }) => (best === null ? '-' : formatMetric(objective, best.mean)),
     },
+    ...others.map(metric => otherColumn({ split: objective.split, metric })),
     { title: 'n', cell: ({ completed, planned }) => `${completed.size}/${planned}` },
     ...(varying.length > 0
       ? hyperparameters
       : [{ title: 'config_id', cell: ({ configId }: RankedConfiguration) => configId }]),
     ...(ranking.some(ranked => noteOf(ranked) !== '') ? notes : []),
   ]
+}
+
+/** The mean over the same trials as that of the objective. */
+function otherColumn(which: Pick<Objective, 'split' | 'metric'>): RankingColumn {
+  return {
+    title: metricTitle(which),
+    align: 'right',
+    cell: ({ completed }) => {
+      const values = [...completed.values()].map(({ last }) => objectiveValue(which, last))
+      const summary = summarize(values.filter(value => value !== null))
+      return summary === null ? '-' : formatMetric(which, summary.mean)
+    },
+  }
 }
 
 /** `1`, `= 2` for one that is tied with the best, `-` without a number. */

@@ -27,8 +27,8 @@ export function textTable(
 export function columnsOf(text: string): number {
   return ONE_COLUMN_EACH.test(text) ? text.length : stringWidth(text)
 }
-/** ASCII, box drawing and bars, and the other signs of reports and dashboard. */
-const ONE_COLUMN_EACH = /^[\x20-\x7e\u2500-\u259f±·–…›↑↓○▶✔✂≉✘■]*$/
+/** ASCII, box drawing and bars, braille, and the other signs of reports and dashboard. */
+const ONE_COLUMN_EACH = /^[\x20-\x7e\u2500-\u259f\u2800-\u28ff±·–…›↑↓○▶✔✂≉✘■]*$/
 
 /** Pads or leaves the text so that it fills `width` columns of a terminal, wide characters counted as two. */
 export function pad(text: string, width: number, align: 'left' | 'right' = 'left'): string {

@@ -58,7 +58,8 @@ function checkTestObjective(
   mistakes: MistakeList,
 ): void {
   const holdsOut = plainsOf(draft, 'training.validation').every(({ value }) => value !== 0)
-  const instead = objective.replace('test', holdsOut ? 'validation' : 'train')
+  const instead = `write ${objective.replace('test', 'validation')}`
+  const holdOut = holdsOut ? '' : 'hold some out, as training: { validation: 0.2 }, and '
   const withTest = Object.keys(datasets).filter(dataset => hasTest(draft, dataset))
   for (const { value: name } of plainsOf(draft, 'dataset')) {
     if (hasTest(draft, String(name))) continue
@@ -68,7 +69,7 @@ function checkTestObjective(
       `the objective is ${objective}, and ${datasetLabel(String(name))} has no test split`,
       {
         why: 'all its examples are for training and validation',
-        fix: `write ${instead}, or take a dataset with a test split: ${withTest.join(', ')}`,
+        fix: `${holdOut}${instead}; or take a dataset with a test split: ${withTest.join(', ')}`,
       },
     )
   }

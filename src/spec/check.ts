@@ -2,6 +2,7 @@
 import { checkHyperparameterAxes } from './check-axes.js'
 import { checkConstraints } from './check-constraints.js'
 import { checkExclude } from './check-exclude.js'
+import { checkObjective } from './check-objective.js'
 import { checkRules } from './check-rules.js'
 import { checkCount, checkNetworkSize } from './check-size.js'
 import { checkSplits } from './check-splits.js'
@@ -17,4 +18,5 @@ export function check(draft: Draft, isOverridden: boolean, mistakes: MistakeList
   if (!checkCount(draft, mistakes)) return
   checkConstraints(draft, mistakes)
   checkRules(draft, mistakes)
+  checkObjective(draft, mistakes)
 }

@@ -27,6 +27,8 @@ export interface Draft {
   readonly seeds: WrittenSeeds | null
   readonly objective: Located<string> | null
   readonly save: Save | null
+  readonly checkpointEvery: number | null
+  readonly retries: number | null
   /** What is known of the user's own files, by the text that configurations have. */
   readonly ownDatasets: Readonly<Record<string, DatasetFacts>>
 }

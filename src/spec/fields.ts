@@ -222,12 +222,21 @@ export const experimentKeys: Readonly<Record<string, string>> = {
   exclude: 'combinations to leave out: maps of path and value, all of which must agree',
   seeds: 'how many seeds, or which; every configuration is trained with each',
   objective: 'the split and the metric that rank configurations',
-  save: `whose weights are kept of each trial: ${saves.join(', ')} (by the objective)`,
+  save: `whose weights are kept of each trial: ${saves.join(', ')} (by the objective); with patience the restored ones`,
+  checkpoint_every:
+    'seconds of training from one checkpoint of a trial to the next, from which it goes on after an interruption; 0 for none',
+  retries: 'how often a trial that failed is tried again, at the end of the sweep',
 }
 
 export const defaultSeeds: readonly number[] = [0]
 export const defaultObjective = 'validation.accuracy'
 export const defaultSave: Save = 'none'
+
+/** Keys that are a number and no part of a configuration. */
+export const experimentNumbers = {
+  checkpoint_every: { range: { from: 0, to: 86_400 }, integer: false, default: 60 },
+  retries: { range: { from: 0, to: 100 }, integer: true, default: 1 },
+} as const
 
 /** Bounds of a network, far above what images of 28x28 need; check-size.ts bounds the number of its parameters. */
 export const MAX_LAYERS = 100

@@ -14,6 +14,7 @@ import {
   defaultSave,
   entriesOf,
   experimentKeys,
+  experimentNumbers,
   type Field,
   fields,
   groups,
@@ -96,6 +97,13 @@ const keySchemas: Readonly<Record<string, () => Schema>> = {
   }),
   objective: () => ({ enum: objectives(), default: defaultObjective }),
   save: () => ({ enum: saves, default: defaultSave }),
+  checkpoint_every: () => experimentNumberSchema('checkpoint_every'),
+  retries: () => experimentNumberSchema('retries'),
+}
+
+function experimentNumberSchema(key: keyof typeof experimentNumbers): Schema {
+  const rule = experimentNumbers[key]
+  return { ...numberSchema(rule), default: rule.default }
 }
 
 /** `model` and `training`: the fields whose paths begin so. */

@@ -3,7 +3,15 @@ import { metrics } from '../core/metrics.js'
 import { SEED_MAX } from '../core/random.js'
 import { type Save, saves, splits } from '../domain/trial.js'
 import type { Draft, WrittenSeeds } from './draft.js'
-import { defaultObjective, defaultSave, defaultSeeds, fields, groups, topLevelKeys } from './fields.js'
+import {
+  defaultObjective,
+  defaultSave,
+  defaultSeeds,
+  experimentNumbers,
+  fields,
+  groups,
+  topLevelKeys,
+} from './fields.js'
 import type { MistakeList } from './mistake-list.js'
 import { readExclude } from './read-exclude.js'
 import { readField } from './read-field.js'
@@ -33,6 +41,8 @@ export function readExperiment(root: MapTree, mistakes: MistakeList): Draft {
       ? readObjective(value('objective')!, mistakes)
       : { value: defaultObjective, at: root.at },
     save: has('save') ? readSave(value('save')!, mistakes) : defaultSave,
+    checkpointEvery: readExperimentNumber('checkpoint_every', value('checkpoint_every'), mistakes),
+    retries: readExperimentNumber('retries', value('retries'), mistakes),
     ownDatasets: {},
   }
 }
@@ -125,6 +135,16 @@ function readObjective(tree: Tree, mistakes: MistakeList): Located<string> | nul
       why: `it is a split and a metric: ${allowed.join(', ')}`,
     })
   return null
+}
+
+function readExperimentNumber(
+  key: keyof typeof experimentNumbers,
+  tree: Tree | undefined,
+  mistakes: MistakeList,
+): number | null {
+  const rule = experimentNumbers[key]
+  if (tree === undefined) return rule.default
+  return readNumber(tree, key, rule, mistakes)?.value ?? null
 }
 
 function readSave(tree: Tree, mistakes: MistakeList): Save | null {

@@ -1,5 +1,6 @@
 // The keys of the maps that an experiment is made of: which may stand where.
 import { axisPaths, experimentKeys, targetOf } from './fields.js'
+import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
 import { adviseColon, sameWord, suggest } from './suggest.js'
 import { describe, type MapTree, quote, type Tree } from './tree.js'
@@ -26,6 +27,8 @@ function adviseKey(
 ): { readonly why?: string; readonly fix?: string } {
   if (key.includes('.') && targetOf(key) !== null)
     return { fix: `dotted paths stand under sweep: { ${key}: [...] }` }
+  const foreign = adviseForeign(key)
+  if (foreign !== null) return { fix: foreign }
   const colon = adviseColon(key)
   if (colon !== null) return colon
   const elsewhere = adviseElsewhere(key, allowed)

@@ -1,5 +1,6 @@
 // A value at a dotted path, as axes, exclude and --set write it.
 import { axisPaths, fields, groups, hyperparametersOf, type Target } from './fields.js'
+import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
 import { readField } from './read-field.js'
 import { readHyperparameter } from './read-value.js'
@@ -30,8 +31,9 @@ export function addUnknownPath(
     })
     return
   }
+  const foreign = adviseForeign(path)
   mistakes.add('unknown-path', at, `the path ${quote(path)} leads nowhere`, {
     why: `paths are ${Object.keys(fields).join(', ')}, or one of these with a hyperparameter`,
-    ...adviseName(path, [...axisPaths(), ...others]),
+    ...(foreign === null ? adviseName(path, [...axisPaths(), ...others]) : { fix: foreign }),
   })
 }

@@ -3,6 +3,7 @@
 import type { Hyperparameter } from '../core/choice.js'
 import { outputs } from '../core/outputs.js'
 import { entriesOf, MAX_LAYERS, MAX_UNITS, type TableName, tables } from './fields.js'
+import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
 import { readNumber } from './read-number.js'
 import { adviseName } from './suggest.js'
@@ -47,6 +48,8 @@ function adviseEntry(written: string, table: TableName): { readonly fix?: string
     return {
       fix: 'write cross-entropy: one loss, two label forms (class indices, one-hot rows), the same numbers   bench explain losses',
     }
+  const foreign = adviseForeign(written)
+  if (foreign !== null) return { fix: `${foreign}   bench explain ${table}` }
   if (names.length === 1)
     return { fix: `write ${names[0]}, the only ${tables[table].word} there is   bench explain ${table}` }
   return adviseName(written, names, table)

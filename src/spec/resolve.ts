@@ -17,6 +17,8 @@ export function resolve(draft: Draft): Experiment {
     seeds: resolveSeeds(draft.seeds!),
     objective: resolveObjective(draft.objective!.value),
     save: draft.save!,
+    checkpointEvery: draft.checkpointEvery!,
+    retries: draft.retries!,
     ...(Object.keys(draft.ownDatasets).length > 0 && { ownDatasets: draft.ownDatasets }),
   }
 }

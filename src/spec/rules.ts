@@ -64,7 +64,7 @@ export const rules: readonly Rule[] = [
   {
     code: 'wrong-output',
     involves: ['model.output', 'loss'],
-    mistakeOf: ([output, loss]) => {
+    mistakeOf: ([output, loss], draft) => {
       const name = loss!.value as LossName
       const written = output!.value as OutputName
       const { outputs }: Loss = losses[name]
@@ -76,7 +76,9 @@ export const rules: readonly Rule[] = [
       return {
         what: `the loss is ${name}, and the output ${written}`,
         why: `${name} is defined for the output ${outputs.join(', ')}`,
-        fix: `write model: { output: ${outputs[0]} }, or ${instead}   bench explain losses`,
+        fix: ['model.output', 'loss'].some(path => varies(draft, path))
+          ? `leave the pair out: exclude: [{ model.output: ${written}, loss: ${name} }]   bench explain losses`
+          : `write model: { output: ${outputs[0]} }, or ${instead}   bench explain losses`,
       }
     },
   },
@@ -182,6 +184,11 @@ export const rules: readonly Rule[] = [
     },
   },
 ]
+
+/** Whether a field has several values in the sweep, so that what does not go with one of them may go with another. */
+function varies({ axes }: Draft, path: string): boolean {
+  return (axes.get(path)?.values.length ?? 0) > 1
+}
 
 function isFlat(name: string): boolean {
   const activation: Activation | undefined = activations[name as keyof typeof activations]

@@ -43,6 +43,9 @@ const synonyms: ReadonlyMap<string, readonly string[]> = new Map(
     categorical_crossentropy: ['cross-entropy'],
     sparse_categorical_crossentropy: ['cross-entropy'],
     crossentropy: ['cross-entropy'],
+    binary_crossentropy: ['cross-entropy'],
+    bce: ['cross-entropy'],
+    bceloss: ['cross-entropy'],
     mse: ['mean-squared-error'],
     meansquarederror: ['mean-squared-error'],
     mseloss: ['mean-squared-error'],
@@ -104,14 +107,16 @@ export function suggest(written: string, allowed: readonly string[]): string | n
   return sameWord(written, allowed) ?? nearWord(written, allowed)
 }
 
-/** The allowed word that is written in another way: case, `-` or `_`, the path left out, or a synonym. */
+/** The allowed word that is written in another way: case, `-` or `_`, the path left out or another, or a synonym. */
 export function sameWord(written: string, allowed: readonly string[]): string | null {
   const word = plain(written)
-  const meant = synonyms.get(word) ?? []
+  const last = lastSegment(word)
+  const meant = synonyms.get(last) ?? []
+  const inItsPlace = meant.map(synonym => `${word.slice(0, word.length - last.length)}${synonym}`)
   return (
     allowed.find(candidate => plain(candidate) === word) ??
-    meant.find(candidate => allowed.includes(candidate)) ??
-    allowed.find(candidate => [word, ...meant].includes(plain(lastSegment(candidate)))) ??
+    inItsPlace.find(candidate => allowed.includes(candidate)) ??
+    allowed.find(candidate => [last, ...meant].includes(plain(lastSegment(candidate)))) ??
     null
   )
 }

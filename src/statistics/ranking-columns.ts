@@ -2,7 +2,8 @@
 //
 // The interval is written as its half-width: Student's interval is symmetric, a spreadsheet's error bars take exactly this
 // number, and no cell claims an accuracy above 1 as the upper end of a narrow interval near it would.
-import { type Column, configurationColumns, objectiveColumnName } from '../domain/columns.js'
+import { type Column, objectiveColumnName } from '../domain/columns.js'
+import { configurationColumns } from '../domain/configuration-columns.js'
 import type { Configuration, Objective } from '../domain/trial.js'
 import { objectiveValue, type RankedConfiguration } from './ranking.js'
 import { type Summary, summarize } from './summary.js'
@@ -15,7 +16,7 @@ export function rankingColumns(
     {
       name: 'rank',
       type: 'number',
-      help: 'by the mean of the objective at the last epoch, from 1; equal means share a rank',
+      help: 'by the mean of the final objective, from 1; equal means share a rank; final: at the last epoch, with patience at the one whose weights were restored',
       value: r => r.rank,
     },
     {
@@ -65,7 +66,7 @@ function finalMetricColumns(): readonly Column<RankedConfiguration>[] {
       statistics.map(({ ending, help, value }) => ({
         name: `${split}_${metric}_${ending}`,
         type: 'number' as const,
-        help: `${split} ${metric} at the last epoch: ${help}`,
+        help: `final ${split} ${metric}: ${help}`,
         value: (r: RankedConfiguration) => {
           const summary = finalSummary(r, { split, metric })
           return summary === null ? null : value(summary)
@@ -75,7 +76,7 @@ function finalMetricColumns(): readonly Column<RankedConfiguration>[] {
   )
 }
 
-/** A metric at the last epoch of the completed trials; null where there are none or no such split. */
+/** A final metric of the completed trials; null where there are none or no such split. */
 function finalSummary(
   { completed }: RankedConfiguration,
   which: Pick<Objective, 'split' | 'metric'>,

@@ -1,7 +1,8 @@
 // Which configuration is best, and which ones cannot be told apart from it. The rule, in full:
 //
-// - A configuration is ranked by the mean, over its completed trials, of the objective at the last epoch. Not at the best
-//   epoch: the best of many noisy numbers is too good, and the more so the more epochs there are.
+// - A configuration is ranked by the mean, over its completed trials, of the objective at the last epoch, or with patience at
+//   the one whose weights were restored. Not at the best epoch by the objective: the best of many noisy numbers is too good, and
+//   the more so the more epochs there are.
 // - A diverged, pruned or failed trial is never a number. A configuration is ranked on the seeds it completed, and what
 //   it did not complete is counted beside that. A penalty would make the order disagree with the means that are
 //   shown. One that completed nothing has no rank and comes last.
@@ -38,7 +39,7 @@ export interface RankedConfiguration {
   readonly counts: Readonly<Record<Outcome['status'] | 'unfinished', number>>
   /** The completed trials by seed, in plan order. */
   readonly completed: ReadonlyMap<number, Completed>
-  /** The objective at the last epoch of those that have one, by seed. */
+  /** The final objective of those that have one, by seed. */
   readonly values: ReadonlyMap<number, number>
   /** Of these values; null where nothing was completed. */
   readonly objective: Summary | null

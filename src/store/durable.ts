@@ -2,7 +2,7 @@
 import { writeSync } from 'node:fs'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { UserError } from '../domain/errors.js'
+import { type Mistake, UserError } from '../domain/errors.js'
 
 /** Writes beside the file, forces that to the disk, and puts it in the file's place. A reader sees the old or the new. */
 export async function replaceFile(path: string, write: (handle: FileHandle) => Promise<void>): Promise<void> {
@@ -53,8 +53,7 @@ export class AppendFile {
     const bytes = Buffer.from(text)
     await explainFailure(this.path, async () => {
       try {
-        let written = 0
-        while (written < bytes.length) written += writeSync(this.#handle.fd, bytes, written)
+        writeWhole(this.#handle.fd, bytes)
         this.#size += bytes.length
       } catch (error) {
         await this.#handle.truncate(this.#size).catch(() => {}) // the first error says why
@@ -71,6 +70,12 @@ export class AppendFile {
   async close(): Promise<void> {
     await this.#handle.close()
   }
+}
+
+/** Writes at the place where the file stands, by the calling thread. */
+export function writeWhole(fd: number, bytes: Uint8Array): void {
+  let written = 0
+  while (written < bytes.length) written += writeSync(fd, bytes, written)
 }
 
 /** A rename is on the disk when its folder is. Windows cannot sync a folder, and need not. */
@@ -91,9 +96,15 @@ export async function explainFailure<T>(path: string, action: () => Promise<T>):
   } catch (error) {
     if (!isSystemError(error)) throw error
     const [why, fix] = reasons[error.code] ?? [error.message, 'choose another folder with --runs-dir']
-    throw new UserError([{ code: 'run-unwritable', what: `cannot write ${path}`, why, fix }])
+    const mistake: Mistake = { code: 'run-unwritable', what: `cannot write ${path}`, why, fix }
+    throw error.code === 'ENOSPC' || error.code === 'EDQUOT'
+      ? new NoRoom([mistake])
+      : new UserError([mistake])
   }
 }
+
+/** There is no room to write in; the same write may succeed when there is. */
+export class NoRoom extends UserError {}
 
 export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { readonly code: string } {
   return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string'

@@ -15,6 +15,7 @@ import { type CsvDialect, formatHeader, formatRow } from './csv.js'
 import { replaceFile } from './durable.js'
 import { scanLines } from './lines.js'
 import { formatManifest, type RunManifest, type TrialCounts } from './manifest.js'
+import { endManifest } from './manifest-life.js'
 
 /** Everything about a run that is known from its beginning. */
 export interface UnendedRun {
@@ -27,30 +28,43 @@ export interface UnendedRun {
 
 type Rows = ReadonlyMap<string, TrialRow>
 
-/** rows: the trials that have ended, by their ids. */
+/** rows: the trials that have ended, by their ids. checkpoints: of trials that can go on, the epochs they have. */
 export async function completeRun(
   run: UnendedRun,
   rows: Rows,
+  checkpoints: ReadonlyMap<string, number>,
   end: Pick<Extract<SweepEvent, { type: 'sweep-ended' }>, 'at' | 'reason'>,
 ): Promise<void> {
   const { path, columns, dialect, plan } = run
   const inOrder = plan.trials.map(({ trialId }) => rows.get(trialId)).filter(row => row !== undefined)
   await replaceTable(join(path, 'trials.csv'), columns, inOrder, dialect)
-  // How many epochs of a failed trial arrived before its failure is luck, and trials.csv says that it has none.
-  const trained = inOrder.filter(({ outcome }) => outcome.status !== 'failed')
-  await orderEpochs(join(path, 'epochs.csv'), trained, dialect)
+  await orderEpochs(join(path, 'epochs.csv'), epochsToKeep(plan, rows, checkpoints), dialect)
   await writeConfigurations(run, rows)
-  const counts = countTrials(plan, rows)
-  const manifest: RunManifest = {
-    ...run.manifest,
-    ended_at: end.at.toISOString(),
-    reason: end.reason,
-    counts,
-  }
+  const manifest = endManifest(run.manifest, end, countTrials(plan, rows))
   await replaceFile(join(path, 'manifest.json'), file => file.writeFile(formatManifest(manifest)))
 }
 
-function replaceTable<Row>(
+/** In plan order the trials whose epochs are kept, and up to which one. */
+function epochsToKeep(
+  { trials }: Plan,
+  rows: Rows,
+  checkpoints: ReadonlyMap<string, number>,
+): readonly KeptEpochs[] {
+  return trials.flatMap(({ trialId }) => {
+    const outcome = rows.get(trialId)?.outcome
+    // How many epochs of a failed trial arrived before its failure is luck, and trials.csv says that it has none.
+    const upTo = outcome === undefined ? (checkpoints.get(trialId) ?? 0) : Infinity
+    return upTo === 0 || outcome?.status === 'failed' ? [] : [{ trialId, upTo }]
+  })
+}
+
+interface KeptEpochs {
+  readonly trialId: string
+  readonly upTo: number
+}
+
+/** Puts a table with these rows in the place of the file. */
+export function replaceTable<Row>(
   path: string,
   columns: readonly Column<Row>[],
   rows: readonly Row[],
@@ -72,16 +86,16 @@ async function writeConfigurations({ path, plan, manifest, dialect }: UnendedRun
   await replaceTable(join(path, 'configs.csv'), columns, rankConfigurations(results, objective), dialect)
 }
 
-/** Writes the epochs again, trial by trial in the order of `rows`; those of other trials are left out. */
-async function orderEpochs(path: string, rows: readonly TrialRow[], dialect: CsvDialect): Promise<void> {
+/** Writes the epochs again, trial by trial in the order of `kept`; all others are left out. */
+async function orderEpochs(path: string, kept: readonly KeptEpochs[], dialect: CsvDialect): Promise<void> {
   const extents = await findExtents(path, dialect)
   await replaceFile(path, async file => {
     const source = await open(path)
     try {
       let lines = formatHeader(epochColumns, dialect)
-      for (const { trial } of rows) {
+      for (const trial of kept) {
         const extent = extents.get(trial.trialId)
-        if (extent !== undefined) lines += epochsOf(trial.trialId, source, extent, dialect)
+        if (extent !== undefined) lines += epochsOf(trial, source, extent, dialect)
         if (lines.length < WRITE_SIZE) continue
         await file.writeFile(lines)
         lines = ''
@@ -117,7 +131,7 @@ async function findExtents(path: string, { delimiter }: CsvDialect): Promise<Rea
 const epochCell = epochColumns.findIndex(({ name }) => name === 'epoch')
 
 function epochsOf(
-  trialId: string,
+  { trialId, upTo }: KeptEpochs,
   source: FileHandle,
   { start, end }: Extent,
   { delimiter }: CsvDialect,
@@ -130,6 +144,7 @@ function epochsOf(
     if (cells[0] === trialId) byEpoch.set(Number(cells[epochCell]), line)
   }
   return [...byEpoch.keys()]
+    .filter(epoch => epoch <= upTo)
     .sort((a, b) => a - b)
     .map(epoch => byEpoch.get(epoch))
     .join('')

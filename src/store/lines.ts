@@ -1,15 +1,20 @@
 // Reads a file of lines without holding it: epochs.csv can be large, and none of its cells needs quotes, so that a line
 // of it is a record.
 import { createReadStream } from 'node:fs'
+import { checkRegular, runDamaged } from './reading.js'
+
+/** A line has some hundreds of characters; of a file that is none of ours, no more than this is held. */
+const LINE_BYTES_MAX = 1 << 20
 
 /**
  * Calls `visit` for every line, its line break included, with the position of its first byte. What stands behind the last
- * line break is left out: a line that was torn off while it was written.
+ * line break is left out: a line that was torn off while it was written. Throws a UserError where a line is too long to be one.
  */
 export async function scanLines(
   path: string,
   visit: (line: Buffer, position: number) => void,
 ): Promise<void> {
+  await checkRegular(path, Infinity)
   let rest = Buffer.alloc(0)
   let position = 0
   for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
@@ -21,5 +26,7 @@ export async function scanLines(
     }
     rest = data.subarray(start)
     position += start
+    if (rest.length > LINE_BYTES_MAX)
+      throw runDamaged(path, `from byte ${position} on, ${LINE_BYTES_MAX} bytes stand without a line break`)
   }
 }

@@ -2,7 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isSystemError } from './durable.js'
-import { explainReading } from './read-manifest.js'
+import { explainReading } from './reading.js'
 
 export interface RunPlace {
   /** The folder's name. */

@@ -2,9 +2,10 @@
 // A run without an end is still going on or was killed; which of the two is never stored, so that it cannot be wrong.
 import type { DatasetFacts } from '../domain/dataset-facts.js'
 import type { Outcome } from '../domain/measurement.js'
-import type { Configuration, Experiment, Plan } from '../domain/trial.js'
+import type { Configuration, Experiment } from '../domain/trial.js'
 import type { CsvDialect } from './csv.js'
-import { type Provenance, withoutHome } from './provenance.js'
+import type { ManifestExecution } from './executions.js'
+import type { Provenance } from './provenance.js'
 
 /** The version of the run folder's formats; a change that an older reader would misread raises it. */
 export const RUN_FORMAT = 1
@@ -16,18 +17,14 @@ interface RunHead {
   readonly name: string
   readonly question: string | null
   /** As it was trained, with everything that the command line changed. */
-  readonly experiment: Pick<Experiment, 'fixed' | 'axes' | 'exclude' | 'seeds' | 'objective' | 'save'>
+  readonly experiment: ManifestExperiment
   /** By config_id, in plan order. */
   readonly configurations: Readonly<Record<string, Configuration>>
   /** How many trials there are; how many combinations of the axes were left out, and why. */
   readonly trials: { readonly planned: number; readonly excluded: number; readonly duplicates: number }
   readonly datasets: readonly ManifestDataset[]
-  readonly versions: {
-    readonly bench: string
-    readonly arithmetic: string
-    readonly node: string
-    readonly v8: string
-  }
+  /** These are of the first execution. */
+  readonly versions: Versions
   readonly git: Provenance['git']
   readonly machine: Provenance['machine']
   readonly command_line: readonly string[]
@@ -35,9 +32,34 @@ interface RunHead {
   readonly csv: CsvDialect
   /** ISO 8601, UTC. */
   readonly started_at: string
+  /** Every time that a process worked on the run, the first one included. */
+  readonly executions: readonly ManifestExecution[]
+  /** What the run was before it was extended, oldest first. */
+  readonly earlier_experiments: readonly EarlierExperiment[]
 }
 
-type RunEnd =
+export interface Versions {
+  readonly bench: string
+  readonly arithmetic: string
+  readonly node: string
+  readonly v8: string
+}
+
+type ManifestExperiment = Pick<
+  Experiment,
+  'fixed' | 'axes' | 'exclude' | 'seeds' | 'objective' | 'save' | 'retries'
+> & { readonly checkpoint_every: number }
+
+/** What was extended: the file that it was read from, now under this name, and what was resolved from it. */
+export interface EarlierExperiment {
+  readonly file: string
+  readonly replaced_at: string
+  readonly planned: number
+  readonly experiment: ManifestExperiment
+}
+
+/** Of the last execution; null while it goes on, or if it was killed. */
+export type RunEnd =
   | { readonly ended_at: null; readonly reason: null; readonly counts: null }
   | {
       readonly ended_at: string
@@ -48,7 +70,7 @@ type RunEnd =
 /** Trials by how they ended; `waiting` are those that have not been trained, or not to their end. */
 export type TrialCounts = Readonly<Record<Exclude<Outcome['status'], 'cancelled'> | 'waiting', number>>
 
-interface ManifestDataset {
+export interface ManifestDataset {
   readonly name: string
   readonly sha256: Readonly<Record<string, string>>
   readonly found_in: string
@@ -79,40 +101,11 @@ export interface RunFacts {
   }[]
 }
 
-/** The manifest of a run that begins now. */
-export function beginManifest(
-  plan: Plan,
-  { provenance, version, arithmetic, commandLine, workers, datasets }: RunFacts,
-  csv: CsvDialect,
-  startedAt: Date,
-): RunManifest {
-  const { name, question, fixed, axes, exclude, seeds, objective, save } = plan.experiment
-  return {
-    format: RUN_FORMAT,
-    name,
-    question,
-    experiment: { fixed, axes, exclude, seeds, objective, save },
-    configurations: configurationsOf(plan),
-    trials: { planned: plan.trials.length, excluded: plan.excluded, duplicates: plan.duplicates },
-    datasets: datasets.map(manifestDataset),
-    versions: { bench: version, arithmetic, ...provenance.engine },
-    git: provenance.git,
-    machine: provenance.machine,
-    command_line: commandLine.map(argument => withoutHome(argument)),
-    workers,
-    csv,
-    started_at: startedAt.toISOString(),
-    ended_at: null,
-    reason: null,
-    counts: null,
-  }
-}
-
-function manifestDataset({ name, sha256, foundIn, own }: RunFacts['datasets'][number]): ManifestDataset {
-  const dataset = { name, sha256, found_in: withoutHome(foundIn) }
-  if (own === undefined) return dataset
-  const { imageShape: image_shape, classes, examples } = own.facts
-  return { ...dataset, own: { folder: withoutHome(own.folder), image_shape, classes, examples } }
+/** The experiment that a run was made of, as it was when it was planned. */
+export function experimentOf(manifest: RunManifest): Experiment {
+  const { name, question, experiment } = manifest
+  const { checkpoint_every: checkpointEvery, ...others } = experiment
+  return { ...others, name, question, checkpointEvery, ownDatasets: ownDatasetsOf(manifest) }
 }
 
 /** What was found in the user's own files that a run was trained on, as its experiment had it. */
@@ -125,9 +118,12 @@ export function ownDatasetsOf({ datasets }: Pick<RunManifest, 'datasets'>): Reco
   return Object.fromEntries(facts) as Record<string, DatasetFacts>
 }
 
-/** Seconds from its beginning to its end; null while it has none. */
-export function durationOf({ started_at, ended_at }: RunManifest): number | null {
-  return ended_at === null ? null : (Date.parse(ended_at) - Date.parse(started_at)) / 1000
+/** Seconds that were worked on the run, all executions together; null while the last one has no end. */
+export function durationOf({ executions }: Pick<RunManifest, 'executions'>): number | null {
+  const durations = executions.map(({ started_at, ended_at }) =>
+    ended_at === null ? null : Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) / 1000,
+  )
+  return durations.at(-1) == null ? null : durations.reduce<number>((sum, one) => sum + (one ?? 0), 0)
 }
 
 export function formatManifest(manifest: RunManifest): string {
@@ -140,16 +136,4 @@ export function formatManifest(manifest: RunManifest): string {
  */
 export function planIndex(configuration: number, seed: number, configurations: number): number {
   return seed * configurations + configuration
-}
-
-/** Every configuration by its id, in the plan's order. Throws when the plan is not as planIndex says. */
-function configurationsOf({ trials, experiment }: Plan): Readonly<Record<string, Configuration>> {
-  const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
-  const position = new Map([...byId.keys()].map((configId, i) => [configId, i]))
-  const seedPosition = new Map(experiment.seeds.map((seed, i) => [seed, i]))
-  for (const { configId, seed, index } of trials) {
-    const expected = planIndex(position.get(configId)!, seedPosition.get(seed) ?? -1, byId.size)
-    if (index !== expected) throw new Error(`trial ${index} of the plan is where trial ${expected} belongs`)
-  }
-  return Object.fromEntries(byId)
 }

@@ -1,13 +1,14 @@
 // The networks of a run: models/<trial_id>.safetensors for each trial whose weights were kept. Read by models/read-network.ts.
-import { mkdir, readdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SweepEvent } from '../domain/events.js'
 import { activationsOf } from '../domain/network.js'
 import type { Trial } from '../domain/trial.js'
+import { measureFacts } from '../models/measure.js'
 import { encodeSafetensors } from '../models/safetensors.js'
 import { explainFailure, isSystemError, replaceFile, syncFolder } from './durable.js'
 import type { RunManifest } from './manifest.js'
-import { explainReading } from './read-manifest.js'
+import { explainReading } from './reading.js'
 
 const FOLDER = 'models'
 const EXTENSION = '.safetensors'
@@ -39,17 +40,26 @@ export async function writeModel(
   { epoch, sizes, parameters }: Pick<WeightsKept, 'epoch' | 'sizes' | 'parameters'>,
   { arithmetic, bench }: RunManifest['versions'],
 ): Promise<void> {
-  const { model, dataset } = configuration
+  const { model, dataset, loss, training } = configuration
   const network = { sizes, activations: activationsOf(model), output: model.output, parameters }
   const bytes = encodeSafetensors(network, {
     trial_id: trialId,
     config_id: configId,
     dataset,
+    ...measureFacts({ loss, labelSmoothing: training.label_smoothing }),
     seed: String(seed),
     epoch: String(epoch),
     arithmetic,
     bench,
   })
+  await makeFolder(runPath)
+  await replaceFile(modelPath(runPath, trialId), file => file.writeFile(bytes))
+}
+
+/** Takes over the network of a trial from another run, where it was kept; as it is, on the disk, whole. */
+export async function copyModel(fromRun: string, runPath: string, trialId: string): Promise<void> {
+  const from = modelPath(fromRun, trialId)
+  const bytes = await explainReading(from, () => readFile(from))
   await makeFolder(runPath)
   await replaceFile(modelPath(runPath, trialId), file => file.writeFile(bytes))
 }

@@ -1,11 +1,18 @@
-// Reads manifest.json back. Only what everything else relies on is checked: the file is ours, and people may add to it.
-import { readFile } from 'node:fs/promises'
+// Reads manifest.json back. What everything else relies on is checked; people may add to it.
 import { join } from 'node:path'
+import { activations } from '../core/activations.js'
+import { choose, type Table } from '../core/choice.js'
+import { initializers } from '../core/initializers.js'
+import { optimizers } from '../core/optimizers.js'
+import { schedules } from '../core/schedules.js'
 import { defaults } from '../domain/defaults.js'
 import { UserError } from '../domain/errors.js'
 import type { Configuration } from '../domain/trial.js'
+import { misshapenPart } from './check-manifest.js'
 import { isSystemError } from './durable.js'
+import type { ManifestExecution } from './executions.js'
 import { RUN_FORMAT, type RunManifest } from './manifest.js'
+import { explainReading, readText, runDamaged } from './reading.js'
 
 /** Throws a UserError when the folder is not a run, was written by a later version, or its manifest is damaged. */
 export async function readManifest(path: string): Promise<RunManifest> {
@@ -15,21 +22,38 @@ export async function readManifest(path: string): Promise<RunManifest> {
   if (typeof format === 'number' && format > RUN_FORMAT) throw tooNew(path, format)
   for (const [key, isRight] of Object.entries(required))
     if (!isRight(manifest[key])) throw runDamaged(file, `"${key}" is missing or not what it should be`)
-  return completeManifest(manifest as unknown as RunManifest)
+  const complete = completeManifest(manifest as unknown as RunManifest)
+  const wrong = misshapenPart(complete)
+  if (wrong !== null) throw runDamaged(file, `"${wrong}" is missing or not what it should be`)
+  return complete
 }
 
 /** A run of an earlier version does not say what there was no choice about then; defaults are what was the rule. */
 function completeManifest(manifest: RunManifest): RunManifest {
-  const { experiment, configurations } = manifest
+  const { experiment, configurations, executions, earlier_experiments } = manifest
   const complete = Object.entries(configurations).map(([id, configuration]) => [
     id,
     withDefaults(configuration),
   ])
   return {
     ...manifest,
-    experiment: { ...experiment, save: experiment.save ?? 'none' },
+    experiment: {
+      ...experiment,
+      fixed: withDefaults(experiment.fixed),
+      save: experiment.save ?? 'none',
+      checkpoint_every: experiment.checkpoint_every ?? 60,
+      retries: experiment.retries ?? 1,
+    },
     configurations: Object.fromEntries(complete),
+    executions: Array.isArray(executions) && executions.length > 0 ? executions : [onlyExecution(manifest)],
+    earlier_experiments: Array.isArray(earlier_experiments) ? earlier_experiments : [],
   }
+}
+
+/** Runs of versions without resumption had one. */
+function onlyExecution(manifest: RunManifest): ManifestExecution {
+  const { started_at, ended_at, reason, versions, git, machine, command_line, workers } = manifest
+  return { started_at, ended_at, reason, versions, git, machine, command_line, workers }
 }
 
 function withDefaults(configuration: Configuration): Configuration {
@@ -37,39 +61,47 @@ function withDefaults(configuration: Configuration): Configuration {
   for (const [path, value] of Object.entries(defaults)) {
     const [part, key] = path.split('.') as [string, string?]
     const known = complete[part]
-    if (key === undefined) complete[part] = known ?? value
-    else if (isObject(known) && !Object.hasOwn(known as object, key))
-      complete[part] = { ...(known as object), [key]: value }
+    if (key === undefined) complete[part] = withHyperparameters(path, known ?? value)
+    else if (isRecord(known))
+      complete[part] = { ...known, [key]: withHyperparameters(path, known[key] ?? value) }
   }
   return complete as unknown as Configuration
 }
 
-/** The mistake of a file in a run folder that does not hold what it should. */
-export function runDamaged(file: string, why: string): UserError {
-  return new UserError([
-    {
-      code: 'run-damaged',
-      what: `${file} is damaged`,
-      why,
-      fix: 'restore the file, if a spreadsheet or an editor has changed it; or run the experiment again',
-    },
-  ])
+/** A choice from a table gets the defaults of the hyperparameters that it does not name; of any other value nothing changes. */
+function withHyperparameters(path: string, value: unknown): unknown {
+  const table = tables[path]
+  if (table === undefined) return value
+  if (Array.isArray(value)) return value.map(choice => withHyperparameters(path, choice))
+  const choice = typeof value === 'string' ? { name: value } : value
+  if (!isRecord(choice) || typeof choice['name'] !== 'string' || !Object.hasOwn(table, choice['name']))
+    return value
+  return { ...choose(table, choice['name']), ...choice }
 }
 
-const isObject = (value: unknown) => typeof value === 'object' && value !== null && !Array.isArray(value)
+/** The paths whose values are chosen from a table and have hyperparameters. */
+const tables: Readonly<Record<string, Table>> = {
+  'model.activation': activations,
+  'model.initializer': initializers,
+  optimizer: optimizers,
+  schedule: schedules,
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
 const required: Readonly<Record<string, (value: unknown) => boolean>> = {
   format: value => value === RUN_FORMAT,
   name: value => typeof value === 'string',
-  experiment: isObject,
-  configurations: isObject,
-  trials: isObject,
-  csv: isObject,
+  experiment: isRecord,
+  configurations: isRecord,
+  trials: isRecord,
+  csv: isRecord,
   started_at: value => typeof value === 'string' && !Number.isNaN(Date.parse(value)),
 }
 
 async function read(file: string, path: string): Promise<string> {
   return explainReading(file, () =>
-    readFile(file, 'utf8').catch(error => {
+    readText(file).catch(error => {
       throw isSystemError(error) && absent.has(error.code) ? notARun(path) : error
     }),
   )
@@ -91,22 +123,12 @@ function notARun(path: string): UserError {
 function parse(text: string, file: string): Record<string, unknown> {
   try {
     const value: unknown = JSON.parse(text)
-    if (isObject(value)) return value as Record<string, unknown>
+    if (isRecord(value)) return value
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     throw runDamaged(file, error.message)
   }
   throw runDamaged(file, 'it does not hold an object')
-}
-
-/** Turns the operating system's refusal to read a file into the user's mistake. */
-export async function explainReading<T>(file: string, read: () => Promise<T>): Promise<T> {
-  try {
-    return await read()
-  } catch (error) {
-    if (!isSystemError(error)) throw error
-    throw new UserError([{ code: 'file-unreadable', what: `cannot read ${file}`, why: error.message }])
-  }
 }
 
 function tooNew(path: string, format: number): UserError {

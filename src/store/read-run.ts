@@ -29,7 +29,12 @@ export interface StoredTrial {
 
 /** As much of an Outcome as trials.csv holds. epochsDone is 0 and the measurements are null where no epoch was whole. */
 export type StoredOutcome = { readonly epochsDone: number; readonly last: Measurements } & (
-  | { readonly status: 'completed'; readonly best: BestEpoch }
+  | {
+      readonly status: 'completed'
+      readonly best: BestEpoch
+      /** null in runs of versions that did not write it. */
+      readonly weightsSha256: string | null
+    }
   | { readonly status: 'pruned'; readonly best: BestEpoch; readonly error: string }
   | { readonly status: 'diverged' | 'failed'; readonly error: string }
 )
@@ -67,6 +72,9 @@ export function resultsOf({ manifest, trials }: StoredRun): readonly TrialResult
   )
 }
 
+/** Also the name of files: nothing else may be one. */
+const TRIAL_ID = /^t[0-9a-f]{12}$/
+
 /** The trial of a record, with its configuration and its place in the plan from the manifest. */
 function trialReader({ configurations, experiment }: RunManifest): (record: CsvRecord) => Trial {
   const entries = Object.entries(configurations)
@@ -74,14 +82,16 @@ function trialReader({ configurations, experiment }: RunManifest): (record: CsvR
   const seedPositions = new Map(experiment.seeds.map((seed, i) => [seed, i]))
   return record => {
     const configId = record.text('config_id')
-    const configuration = configurations[configId]
-    if (configuration === undefined) return record.damaged(`the manifest has no configuration ${configId}`)
+    const position = positions.get(configId)
+    if (position === undefined) return record.damaged(`the manifest has no configuration ${configId}`)
     const seed = record.number('seed')
     const s = seedPositions.get(seed)
     if (s === undefined) return record.damaged(`the manifest has no seed ${seed}`)
-    const index = planIndex(positions.get(configId)!, s, entries.length)
+    const index = planIndex(position, s, entries.length)
+    const trialId = record.text('trial_id')
+    if (!TRIAL_ID.test(trialId)) return record.damaged(`${JSON.stringify(trialId)} is no trial_id`)
     const parameters = record.number('parameters')
-    return { trialId: record.text('trial_id'), configId, index, configuration, seed, parameters }
+    return { trialId, configId, index, configuration: configurations[configId]!, seed, parameters }
   }
 }
 
@@ -94,7 +104,12 @@ function outcomeOf(record: CsvRecord, { experiment }: RunManifest): StoredOutcom
   })
   switch (status) {
     case 'completed':
-      return { ...measured, status, best: best() }
+      return {
+        ...measured,
+        status,
+        best: best(),
+        weightsSha256: record.textOrEmpty('weights_sha256') || null,
+      }
     case 'pruned':
       return { ...measured, status, best: best(), error: record.textOrEmpty('error') }
     case 'diverged':
@@ -106,11 +121,13 @@ function outcomeOf(record: CsvRecord, { experiment }: RunManifest): StoredOutcom
 }
 
 function executionOf(record: CsvRecord): Execution {
+  const reusedFrom = record.textOrEmpty('reused_from')
   return {
     startedAt: record.time('started_at_utc'),
     durationS: record.number('duration_s'),
     examplesPerS: record.number('examples_per_s'),
     worker: record.number('worker'),
     attempt: record.number('attempt'),
+    ...(reusedFrom !== '' && { reusedFrom }),
   }
 }

@@ -1,11 +1,10 @@
 // Reads the records of a CSV file by the columns it was written with.
-import { readFile } from 'node:fs/promises'
 import type { Cell, CellType } from '../domain/columns.js'
 import type { Measurement } from '../domain/measurement.js'
 import type { Split } from '../domain/trial.js'
 import type { Measurements } from '../statistics/ranking.js'
 import { type CsvDialect, parseCell, parseRecords, wholeRecords } from './csv.js'
-import { explainReading, runDamaged } from './read-manifest.js'
+import { explainReading, readText, runDamaged } from './reading.js'
 
 /** What reading needs of a column. */
 export interface TypedColumn {
@@ -25,7 +24,7 @@ export async function readTable(
   columns: readonly TypedColumn[],
   dialect: CsvDialect,
 ): Promise<Table> {
-  const text = await explainReading(file, () => readFile(file, 'utf8'))
+  const text = await explainReading(file, () => readText(file))
   const whole = wholeRecords(text)
   return {
     records: parseTable(file, text.slice(0, whole), columns, dialect),
@@ -41,33 +40,36 @@ export function parseTable(
   dialect: CsvDialect,
 ): readonly CsvRecord[] {
   const [header = [], ...rows] = parseRows(file, text, dialect)
-  const positions = columns.map(({ name, type }) => ({ name, type, position: header.indexOf(name) }))
+  const positions = columns.map(({ name }) => header.indexOf(name))
+  const order = new Map(columns.map(({ name }, c) => [name, c]))
   return rows.map((row, i) => {
-    const cells = new Map<string, Cell>()
-    for (const { name, type, position } of positions)
-      cells.set(name, readCell(row[position] ?? '', type, `${file}, row ${i + 1}, ${name}`))
-    return new CsvRecord(`${file}, row ${i + 1}`, cells)
+    const place = `${file}, row ${i + 1}`
+    const cells = columns.map((column, c) => readCell(row[positions[c]!] ?? '', column, place))
+    return new CsvRecord(place, cells, order)
   })
 }
 
 /** A record, its cells by the names of their columns. Asking for a cell that must be there and is empty throws a UserError. */
 export class CsvRecord {
   readonly #place: string
-  readonly #cells: ReadonlyMap<string, Cell>
+  readonly #cells: readonly Cell[]
+  readonly #order: ReadonlyMap<string, number>
 
-  constructor(place: string, cells: ReadonlyMap<string, Cell>) {
+  /** order: where the cell of a column stands; one for all records of a table, of which there may be many. */
+  constructor(place: string, cells: readonly Cell[], order: ReadonlyMap<string, number>) {
     this.#place = place
     this.#cells = cells
+    this.#order = order
   }
 
   text(name: string): string {
-    const cell = this.#cells.get(name)
+    const cell = this.#cell(name)
     return typeof cell === 'string' ? cell : this.damaged(`${name} is missing`)
   }
 
   /** An empty text and a missing one are the same cell. */
   textOrEmpty(name: string): string {
-    const cell = this.#cells.get(name)
+    const cell = this.#cell(name)
     return typeof cell === 'string' ? cell : ''
   }
 
@@ -76,12 +78,12 @@ export class CsvRecord {
   }
 
   numberOrNull(name: string): number | null {
-    const cell = this.#cells.get(name)
+    const cell = this.#cell(name)
     return typeof cell === 'number' ? cell : null
   }
 
   time(name: string): Date {
-    const cell = this.#cells.get(name)
+    const cell = this.#cell(name)
     return cell instanceof Date ? cell : this.damaged(`${name} is missing`)
   }
 
@@ -99,6 +101,10 @@ export class CsvRecord {
     }
   }
 
+  #cell(name: string): Cell {
+    return this.#cells[this.#order.get(name) ?? -1] ?? null
+  }
+
   damaged(why: string): never {
     throw runDamaged(this.#place, why)
   }
@@ -112,11 +118,11 @@ function parseRows(file: string, text: string, dialect: CsvDialect): string[][] 
   }
 }
 
-function readCell(text: string, type: CellType, place: string): Cell {
+function readCell(text: string, { name, type }: TypedColumn, place: string): Cell {
   try {
     return parseCell(text, type)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
-    throw runDamaged(place, error.message)
+    throw runDamaged(`${place}, ${name}`, error.message)
   }
 }

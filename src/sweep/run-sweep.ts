@@ -1,68 +1,83 @@
 // Runs a plan: trials go down to the executor in the plan's order, events come up. Knows nothing of files, threads or
 // screens.
+import type { Checkpoint } from '../domain/checkpoint.js'
 import type { Execution, SweepEvent } from '../domain/events.js'
-import type { Clock, Executor, TrialReport } from '../domain/ports.js'
-import type { Plan, Trial } from '../domain/trial.js'
+import type { Outcome } from '../domain/measurement.js'
+import type { Clock, Executor } from '../domain/ports.js'
+import type { Plan } from '../domain/trial.js'
+import { Account } from './account.js'
+import { type Attempt, Attempts } from './attempts.js'
 import { Channel } from './channel.js'
 
 export interface SweepInput {
   readonly plan: Plan
   readonly executor: Executor
   readonly clock: Clock
-  /** Aborting it ends the trials under way as cancelled and starts no more. */
+  /** Aborting it ends the trials under way as cancelled, with a last checkpoint where they can, and starts no more. */
   readonly signal: AbortSignal
+  /** Trials of the plan that an earlier execution has finished, by their ids: they are not trained again. */
+  readonly finished?: ReadonlyMap<string, Finished>
+  /** Where a trial goes on from. Asked when its turn comes, so that not all checkpoints are in memory. */
+  readonly checkpoints?: (trialId: string) => Checkpoint | null | Promise<Checkpoint | null>
+  /** How often a trial that failed is tried again; without it as the experiment says. */
+  readonly retries?: number
 }
 
-type WeightsReport = Extract<TrialReport, { readonly type: 'weights' }>
+export interface Finished {
+  readonly outcome: Outcome
+  readonly execution: Execution
+}
 
-/** Every event of the sweep, ending with `sweep-ended`. The next trial of a worker starts when the end of its last was taken. */
-export async function* runSweep({ plan, executor, clock, signal }: SweepInput): AsyncGenerator<SweepEvent> {
+/**
+ * Every event of the sweep, ending with `sweep-ended`. Failed trials are tried again after all others: what made them fail
+ * may have passed by then. A trial is handed down when the end of another was taken, and no sooner.
+ */
+export async function* runSweep(input: SweepInput): AsyncGenerator<SweepEvent> {
+  const { plan, executor, clock, signal, finished = new Map<string, Finished>() } = input
   yield { type: 'sweep-started', at: clock.now(), plan, workers: executor.workers }
+  for (const { trialId } of plan.trials) {
+    const known = finished.get(trialId)
+    if (known !== undefined) yield { type: 'trial-restored', at: clock.now(), trialId, ...known }
+  }
   const channel = new Channel<SweepEvent>()
   const abandoned = new AbortController()
   const stop = AbortSignal.any([signal, abandoned.signal])
-  const queue = plan.trials.values()
-  const lane = async (worker: number) => {
-    for (const trial of queue) {
+  const remaining = plan.trials.filter(({ trialId }) => !finished.has(trialId))
+  const attempts = new Attempts(remaining, input.retries ?? plan.experiment.retries)
+  const way: Way = { input, attempts, stop, emit: event => channel.push(event) }
+  const place = async () => {
+    for (const attempt of attempts) {
       if (stop.aborted) return
-      await runTrial(trial, worker)
+      await runAttempt(attempt, way)
     }
   }
-  const runTrial = async (trial: Trial, worker: number) => {
-    const { trialId } = trial
-    const startedAt = clock.now()
-    const emit = (event: SweepEvent) => void channel.push(event)
-    emit({ type: 'trial-started', at: startedAt, trialId, worker, attempt: 1 })
-    let examplesDone = 0
-    let weights: WeightsReport | null = null
-    const hear = (report: TrialReport) => {
-      if (report.type === 'weights') {
-        weights = report
-        return
-      }
-      const at = clock.now()
-      if (report.type === 'epoch') return emit({ type: 'epoch-measured', at, trialId, record: report.record })
-      examplesDone = report.progress.examplesDone
-      emit({ type: 'trial-progressed', at, trialId, progress: report.progress })
-    }
-    const outcome = await executor.execute(trial, plan.experiment, hear, stop)
-    const at = clock.now()
-    // Only now: a trial that is cancelled after its last report has not completed, and keeps nothing.
-    if (weights !== null && outcome.status === 'completed')
-      emit({ ...(weights as WeightsReport), type: 'weights-kept', at, trialId })
-    const durationS = Math.max(0, at.getTime() - startedAt.getTime()) / 1000 // a clock can be set back
-    const examplesPerS = durationS > 0 ? Math.round(examplesDone / durationS) : 0
-    const execution: Execution = { startedAt, durationS, examplesPerS, worker, attempt: 1 }
-    await channel.push({ type: 'trial-ended', at, trialId, outcome, execution })
-  }
-  const lanes = Promise.all(Array.from({ length: executor.workers }, (_, worker) => lane(worker)))
-  const finished = lanes.finally(() => channel.close())
-  finished.catch(() => {}) // awaited below; until then it is not unhandled
+  const places = Promise.all(Array.from({ length: executor.places }, place))
+  const ended = places.finally(() => channel.close())
+  ended.catch(() => {}) // awaited below; until then it is not unhandled
   try {
     yield* channel
-    await finished
+    await ended
   } finally {
     abandoned.abort() // the consumer has left early, or nothing is under way any more
   }
   yield { type: 'sweep-ended', at: clock.now(), reason: signal.aborted ? 'interrupted' : 'finished' }
+}
+
+interface Way {
+  readonly input: SweepInput
+  readonly attempts: Attempts
+  readonly stop: AbortSignal
+  readonly emit: (event: SweepEvent) => Promise<void>
+}
+
+/** Resolves when the end of the attempt has been taken. */
+async function runAttempt({ trial, attempt }: Attempt, { input, attempts, stop, emit }: Way): Promise<void> {
+  const { plan, executor, clock, checkpoints } = input
+  const { trialId } = trial
+  const from = (await checkpoints?.(trialId)) ?? null
+  const account = new Account({ trialId, attempt, from, clock, emit })
+  const outcome = await executor.execute(trial, plan.experiment, account.hear, stop, from)
+  if (outcome.status === 'cancelled' && !account.hasBegun) return
+  if (outcome.status !== 'failed' || !attempts.again(trial, attempt)) return account.end(outcome)
+  await account.retry(outcome.error)
 }

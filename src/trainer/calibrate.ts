@@ -5,7 +5,7 @@ import type { Dataset } from '../data/dataset.js'
 import { heldOut, lengthOf, stepsPerPass } from '../domain/length.js'
 import type { Configuration } from '../domain/trial.js'
 import { networkSpec } from './network-spec.js'
-import { numericalCost, referenceRate } from './numerical-cost.js'
+import { numericalCost } from './numerical-cost.js'
 
 export interface CalibrationInput {
   readonly configurations: readonly Configuration[]
@@ -14,6 +14,8 @@ export interface CalibrationInput {
   /** How many examples the real data have. */
   readonly countsOf: (configuration: Configuration) => { readonly train: number; readonly test: number }
   readonly makeEngine: MakeEngine
+  /** As numerical-cost.ts measures it. Asked only where a configuration has numerical gradients, whose forecasts all follow from it. */
+  readonly referenceRate: () => number
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number
   /** How long to measure in all, in milliseconds. */
@@ -38,12 +40,12 @@ export function calibrate(input: CalibrationInput): readonly number[] {
   const isNumerical = ({ gradient }: Configuration) => gradient === 'numerical'
   const others = input.configurations.filter(configuration => !isNumerical(configuration))
   const seconds = calibrateTrained({ ...input, configurations: others }).values()
-  const rate = others.length < input.configurations.length ? referenceRate(input.nowMs) : Infinity
+  const rate = others.length < input.configurations.length ? input.referenceRate() : Infinity
   return input.configurations.map(configuration => {
     if (!isNumerical(configuration)) return seconds.next().value!
     const { imageShape, classes } = input.datasetOf(configuration)
     const facts = { imageShape, classes, examples: input.countsOf(configuration) }
-    return numericalCost(configuration, facts).multiplications / rate
+    return numericalCost(configuration, facts).work / rate
   })
 }
 

@@ -8,22 +8,39 @@ import type { EpochRecord } from '../domain/measurement.js'
 export class EarlyStopping {
   readonly #patience: number
   readonly #minDelta: number
-  #best = Infinity
-  #waited = 0
+  #best: EpochRecord | null
+  #waited: number
 
-  constructor(patience: number, minDelta: number) {
+  /** from: where another one has come to. */
+  constructor(patience: number, minDelta: number, from: Waiting = { best: null, waited: 0 }) {
     this.#patience = patience
     this.#minDelta = minDelta
+    this.#best = from.best
+    this.#waited = from.waited
   }
 
-  hear({ validation }: Pick<EpochRecord, 'validation'>): 'better' | 'no better' | 'stop' {
-    if (validation === null) throw new RangeError('early stopping needs a validation split')
-    if (validation.loss < this.#best - this.#minDelta) {
-      this.#best = validation.loss
+  /** The best epoch so far, and how many there were since. */
+  get state(): Waiting {
+    return { best: this.#best, waited: this.#waited }
+  }
+
+  hear(record: EpochRecord): 'better' | 'no better' | 'stop' {
+    if (validationLoss(record) < (this.#best ? validationLoss(this.#best) : Infinity) - this.#minDelta) {
+      this.#best = record
       this.#waited = 0
       return 'better'
     }
     this.#waited += 1
     return this.#waited >= this.#patience ? 'stop' : 'no better'
   }
+}
+
+export interface Waiting {
+  readonly best: EpochRecord | null
+  readonly waited: number
+}
+
+function validationLoss({ validation }: EpochRecord): number {
+  if (validation === null) throw new RangeError('early stopping needs a validation split')
+  return validation.loss
 }

@@ -4,10 +4,11 @@ import { learningRateFactor } from '../core/schedules.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Length } from '../domain/length.js'
 import type { EpochRecord, Measurement } from '../domain/measurement.js'
-import type { TrialReport } from '../domain/ports.js'
+import type { TrainingReport } from '../domain/ports.js'
 import { type Configuration, type Split, splits } from '../domain/trial.js'
 import type { Batches } from './batches.js'
 import { measure } from './measure.js'
+import type { Begun, Pauses } from './pauses.js'
 
 /** Time between two reports of progress within an epoch. */
 const PROGRESS_MS = 250
@@ -25,20 +26,30 @@ export interface Training {
   readonly length: Length
   /** The examples of each split. */
   readonly indices: Readonly<Record<Split, Uint32Array>>
-  readonly report: (report: TrialReport) => void
+  readonly report: (report: TrainingReport) => void
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number
 }
 
-/** epoch: counted from 0. Returns why, if the loss stopped being finite. */
-export function trainEpoch(training: Training, epoch: number): EpochRecord | string {
+export type EpochEnd =
+  | { readonly kind: 'measured'; readonly record: EpochRecord }
+  /** The loss stopped being finite. */
+  | { readonly kind: 'diverged'; readonly why: string }
+  /** Between two updates, because it was asked to. */
+  | { readonly kind: 'stopped' }
+
+/** epoch: counted from 0. begun: null where this is its beginning. */
+export function trainEpoch(training: Training, epoch: number, begun: Begun | null, pauses: Pauses): EpochEnd {
   const { configuration, dataset, engine, length, indices, nowMs } = training
-  const start = nowMs()
+  const startMs = nowMs() - 1000 * (begun?.durationS ?? 0)
   const first = epoch * length.stretch
   const end = Math.min(first + length.stretch, length.steps)
-  const running = train(training, first, end)
-  if ('divergedAt' in running)
-    return `the loss was ${running.loss} at epoch ${epoch + 1}, step ${running.divergedAt - first + 1}`
+  const running = train(training, { first, end, startMs }, begun, pauses)
+  if (running === 'stopped') return { kind: 'stopped' }
+  if ('divergedAt' in running) {
+    const { loss, divergedAt } = running
+    return { kind: 'diverged', why: `the loss was ${loss} at epoch ${epoch + 1}, step ${divergedAt + 1}` }
+  }
   const record: EpochRecord = {
     epoch: epoch + 1,
     step: end,
@@ -48,39 +59,55 @@ export function trainEpoch(training: Training, epoch: number): EpochRecord | str
       (configuration.training.steps !== null && measure(engine, dataset.train, indices.train)) || running,
     validation: measure(engine, dataset.train, indices.validation),
     test: dataset.test && measure(engine, dataset.test, indices.test),
-    durationS: Math.round(nowMs() - start) / 1000, // to the millisecond
+    durationS: Math.round(nowMs() - startMs) / 1000, // to the millisecond
   }
   for (const split of splits) {
     const loss = record[split]?.loss ?? 0
-    if (!Number.isFinite(loss)) return `the ${split} loss was ${loss} after epoch ${epoch + 1}`
+    if (!Number.isFinite(loss))
+      return { kind: 'diverged', why: `the ${split} loss was ${loss} after epoch ${epoch + 1}` }
   }
-  return record
+  return { kind: 'measured', record }
 }
 
-/** Updates from `first` up to `end`; the mean of what each batch gave before its update. */
+interface Stretch {
+  /** Updates from `first` up to `end`, counted over the whole training. */
+  readonly first: number
+  readonly end: number
+  /** When it began, or would have begun if it had never been interrupted. */
+  readonly startMs: number
+}
+
+/** The updates of an epoch; the mean of what each batch gave before its update. */
 function train(
   training: Training,
-  first: number,
-  end: number,
-): Measurement | { readonly divergedAt: number; readonly loss: number } {
+  { first, end, startMs }: Stretch,
+  begun: Begun | null,
+  pauses: Pauses,
+): Measurement | { readonly divergedAt: number; readonly loss: number } | 'stopped' {
   const { dataset, engine, batches, length, nowMs, report } = training
   const examplesTotal = batches.examplesUntil(length.steps)
-  let lossSum = 0
-  let correct = 0
-  let examples = 0
-  let reported = nowMs()
-  for (let step = first; step < end; step++) {
-    const batch = batches.at(step)
-    const result = engine.train(dataset.train, batch, learningRateAt(training, step))
+  let { step, lossSum, correct } = begun ?? { step: 0, lossSum: 0, correct: 0 }
+  const progress = (done: number): TrainingReport => {
+    const examplesDone = batches.examplesUntil(first + done)
+    return { type: 'progress', progress: { examplesDone, examplesTotal } }
+  }
+  let now = nowMs()
+  let reported = now
+  if (begun !== null) report(progress(step))
+  for (; first + step < end; step++) {
+    if (pauses.at({ step, lossSum, correct, durationS: (now - startMs) / 1000 }, now) === 'stop')
+      return 'stopped'
+    const batch = batches.at(first + step)
+    const result = engine.train(dataset.train, batch, learningRateAt(training, first + step))
     if (!Number.isFinite(result.lossSum)) return { divergedAt: step, loss: result.lossSum }
     lossSum += result.lossSum
     correct += result.correct
-    examples += batch.length
-    const now = nowMs()
-    if (now - reported < PROGRESS_MS && step < end - 1) continue
+    now = nowMs()
+    if (now - reported < PROGRESS_MS && first + step < end - 1) continue
     reported = now
-    report({ type: 'progress', progress: { examplesDone: batches.examplesUntil(step + 1), examplesTotal } })
+    report(progress(step + 1))
   }
+  const examples = batches.examplesUntil(end) - batches.examplesUntil(first)
   return { loss: lossSum / examples, accuracy: correct / examples }
 }
 

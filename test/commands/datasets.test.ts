@@ -2,7 +2,7 @@
 import { renameSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { datasetNamed, idxPair } from '../../src/commands/dataset-argument.js'
+import { adviseFile, datasetNamed, idxPair } from '../../src/commands/dataset-argument.js'
 import { loadDatasetOfRun } from '../../src/commands/datasets.js'
 import { fourArrays, npz } from '../data/own-files.js'
 import { mistakeOf, newFolder, sha256 } from '../data/small-dataset.js'
@@ -57,6 +57,12 @@ describe('a dataset on the command line', () => {
   test('is a mistake where it is neither', async () => {
     expect(await mistakeOf(() => datasetNamed('minst'))).toContain('dataset "minst" is not known')
     expect(await mistakeOf(() => datasetNamed('{"npz":"a"}'))).toContain('is not known')
+    for (const file of ['x.npy', 'data/digits.pkl', 'images/'])
+      expect(adviseFile(file)).toMatch(
+        /^save the images from Python as np\.savez_compressed\("mine\.npz", x_train=/,
+      )
+    expect(adviseFile('train-images-idx3-ubyte.gz')).toContain('--images <file> --labels <file>')
+    expect(adviseFile('minst')).toBe(null)
     expect(await mistakeOf(() => idxPair({ labels: 'b' }))).toContain('--labels without --images')
   })
 })

@@ -49,7 +49,7 @@ describe('bench evaluate', () => {
       expect.stringMatching(/^data {6}lamps\.npz, test split, 10 images; /),
       // 3 log 4/3 for what is left and 0, log(1 + e) for right and 0, 2 log(1 + 1/e) for right and 1, log 2 for dark,
       // log(1 + e/3) for both, 2 log 4 for left and 1: 0.8630 + 1.3133 + 0.6265 + 0.6931 + 0.6451 + 2.7726 = 6.9136
-      'loss      0.6914 (cross-entropy)',
+      'loss      0.6914 (cross-entropy, assumed; --loss)',
       // Wilson 1927: (0.6 + z^2/20 -+ z sqrt(0.024 + z^2/400)) / (1 + z^2/10), z = 1.96
       'accuracy  60.00 %, 6 of 10; 95 % interval 31.27 to 83.18 (Wilson)',
       '',
@@ -125,6 +125,39 @@ describe('bench evaluate', () => {
     const value = (1 / 16 + 1 / (1 + Math.E) ** 2) / 2
     expect(read.loss.name).toBe('sum-of-squares')
     expect(read.loss.value).toBeCloseTo(value, 6)
+  })
+
+  test('measures as the file says that it was trained, and says by which labels', async () => {
+    const folder = lampsFolder()
+    const facts = { loss: 'sum-of-squares', label_smoothing: '0.1' }
+    writeFileSync(join(folder, 'told.safetensors'), encodeSafetensors(lamps, facts))
+    const asked = { network: 'told.safetensors', split: 'train', mistakes: 0 } as const
+    const { loss } = JSON.parse(await evaluated({ ...asked, format: 'json' }, folder))
+    // The targets are 0.95 and 0.05. left: (3/4, 1/4), off by 0.2 twice; right: e/(1 + e), off by 0.95 - 0.7311 twice.
+    const value = (0.2 ** 2 + (0.95 - Math.E / (1 + Math.E)) ** 2) / 2
+    expect(loss).toEqual({
+      name: 'sum-of-squares',
+      label_smoothing: 0.1,
+      value: expect.closeTo(value, 6),
+    })
+    expect(await evaluated(asked, folder)).toMatch(
+      /^loss {6}0\.0440 \(sum-of-squares, labels smoothed by 0\.1\)$/m,
+    )
+    expect(await evaluated({ ...asked, loss: 'mean-squared-error' }, folder)).toContain(
+      '(mean-squared-error,',
+    )
+  })
+
+  test('takes no word for a loss that is none, or that does not go with the output', async () => {
+    const folder = lampsFolder()
+    for (const facts of [
+      { loss: '0.23', label_smoothing: 'some' },
+      { loss: 'hinge', label_smoothing: '7' },
+    ]) {
+      writeFileSync(join(folder, 'their.safetensors'), encodeSafetensors(lamps, facts))
+      const { loss } = JSON.parse(await evaluated({ network: 'their.safetensors', format: 'json' }, folder))
+      expect(loss).toMatchObject({ name: 'cross-entropy', label_smoothing: 0 })
+    }
   })
 
   test('draws no mistakes where none are asked for, or none were made', async () => {
@@ -283,6 +316,18 @@ describe('bench evaluate <run>', () => {
     expect(read.confusion.map((row: number[]) => row[0])).toEqual(
       read.classes.map(({ support }: { support: number }) => support),
     )
+  })
+
+  test('offers what was held out where there are no test images', async () => {
+    const { runsDir } = await someRun()
+    const mistake = await mistakeOf(() =>
+      evaluate(ofRun(runsDir, { split: 'test' }), capture(runsDir).context),
+    )
+    expect(mistake).toMatchObject({
+      code: 'no-such-split',
+      why: 'mnist-10k has no test images, and those that were held out from training are its validation split',
+      fix: '--split validation',
+    })
   })
 
   test('divides the training images as the trial did: train and validation have all of them, each once', async () => {

@@ -6,6 +6,7 @@ import { activations } from '../../src/core/activations.js'
 import { type Optimizer, optimizers } from '../../src/core/optimizers.js'
 import { asciiSigns } from '../../src/report/signs.js'
 import { loadExperiment } from '../../src/spec/load.js'
+import { mistakeOf } from '../models/networks.js'
 import { capture } from './capture.js'
 
 async function explained(table?: string, entry?: string, env: Readonly<Record<string, string>> = {}) {
@@ -70,15 +71,84 @@ test('the chart of an activation runs from its lowest to its highest value', asy
   expect(plot.at(-1)).toMatch(/^ +0 \|\*{20,}/)
 })
 
+describe('a key of the file', () => {
+  const keys = topicTables['keys']!.topics
+  const paths = ['name', 'question', 'sweep', 'exclude', 'seeds', 'objective', 'save', 'training.patience']
+
+  test.each(paths)('%s is a topic with help and an example', key => {
+    expect(keys[key]!.summary).not.toBe('')
+    expect(keys[key]!.facts['in a file']).toContain(`${key.split('.').at(-1)}: `)
+  })
+
+  test('is explained by its name, with what it is for, its default, its range and where it is written', async () => {
+    expect((await explained('patience')).split('\n')).toEqual([
+      'training.patience (keys)',
+      expect.stringContaining('epochs without a better validation loss'),
+      '  default    null',
+      '  range      at least 1 and at most 10000, an integer; or null',
+      '  in a file  training: { patience: 5 }',
+      '  typed      --set training.patience=5',
+      '',
+    ])
+    expect(await explained('keys', 'patience')).toBe(await explained('training.patience'))
+  })
+
+  test.each(['clip_norm', 'batch_size', 'epochs', 'save', 'seeds', 'validation', 'hidden', 'retries'])(
+    '%s is found',
+    async name => {
+      expect(await explained(name)).toContain('(keys)')
+    },
+  )
+
+  test('that means nothing alone is shown with what it needs', async () => {
+    expect(await explained('record_every')).toContain('training: { steps: 10000, record_every: 600 }')
+  })
+
+  test('that leads to a table says so', async () => {
+    expect(await explained('keys', 'optimizer')).toContain('see        bench explain optimizers')
+  })
+})
+
+describe('a word of another library', () => {
+  test.each([
+    ['validation_split', 'did you mean "training.validation"?'],
+    ['early_stopping', 'did you mean "training.patience"?'],
+    ['hinge', 'for classes take cross-entropy'],
+    ['binary_crossentropy', 'write cross-entropy'],
+    ['shuffle', 'batches are always shuffled'],
+  ])('%s: %s', async (word, fix) => {
+    const { fix: said } = await mistakeOf(() => explained(word))
+    expect(said).toContain(fix)
+  })
+})
+
+test('what can be typed to set a key is an override without a mistake', () => {
+  for (const { facts } of Object.values(topicTables['keys']!.topics)) {
+    const [, override] = /^--set '?([^']*)'?$/.exec(facts['typed'] ?? '') ?? []
+    const beside = /record_every|min_delta/.test(override ?? '')
+      ? ['training.steps=100000', 'training.patience=5']
+      : []
+    if (override !== undefined)
+      expect(
+        () => loadExperiment('name: a\n', { file: 'a', overrides: [...beside, override] }),
+        override,
+      ).not.toThrow()
+  }
+})
+
 test('what is said to be written in a file can be: each use is an experiment without a mistake', () => {
   const uses = Object.values(topicTables).flatMap(({ topics, forms }) =>
     Object.values({ ...topics, ...forms }).flatMap(({ facts }) => facts['in a file'] ?? []),
   )
   expect(uses.length).toBeGreaterThan(30)
   for (const use of uses) {
+    const text = /^name: /.test(use) ? use : `name: a\n${use}`
     const output = /output: (sigmoid|identity)/.test(use) ? 'loss: sum-of-squares\n' : ''
     const step = use.includes('activation: step') // for forward passes only
-    const load = () => loadExperiment(`name: a\n${output}${use}\n`, { file: 'a.yaml' })
+    const axes = use.startsWith('exclude: ')
+      ? 'sweep: { model.activation: [relu, tanh], optimizer: [sgd, adam] }\n'
+      : ''
+    const load = () => loadExperiment(`${output}${axes}${text}\n`, { file: 'a.yaml' })
     if (step) expect(load).toThrow()
     else expect(load, use).not.toThrow()
   }

@@ -29,10 +29,10 @@ test('lists the newest run first, with its state and best configuration, and dam
   expect(await list({ runsDir: '.', json: false }, context)).toBe(0)
   // Accuracy of trial i after three epochs: 0.93633 + i / 100; 12x6 has trials 2 and 5: 0.97133, deviation 0.0212132.
   expect(out().split('\n')).toEqual([
-    'run                    status      trials  best                                 of configuration        took  started (UTC)',
-    'width-20261121-170405  unfinished     1/6  93.63 % validation accuracy          hidden none                -  2026-11-21 17:04:05',
-    'width-20261121-160405  finished       6/6  97.13 ± 19.06 % validation accuracy  hidden 12x6       1 min 00 s  2026-11-21 16:04:05',
-    'width-20261121-180405  damaged          -  -                                    -                          -  -',
+    'run                    status       trials  best                                 of configuration        took  started (UTC)',
+    'width-20261121-170405  interrupted     1/6  93.63 % validation accuracy          hidden none                -  2026-11-21 17:04:05',
+    'width-20261121-160405  finished        6/6  97.13 ± 19.06 % validation accuracy  hidden 12x6       1 min 00 s  2026-11-21 16:04:05',
+    'width-20261121-180405  damaged           -  -                                    -                          -  -',
     '',
   ])
   expect(talk()).toMatch(/^width-20261121-180405: .*manifest\.json is damaged: .*JSON/)
@@ -43,7 +43,7 @@ test('gives programs the same as JSON', async () => {
   const { context, out } = capture(runsDir)
   await list({ runsDir, json: true }, context)
   const [killed, finished, damaged] = JSON.parse(out())
-  expect(killed).toMatchObject({ status: 'unfinished', ended_at: null, trials_done: 1, trials_planned: 6 })
+  expect(killed).toMatchObject({ status: 'interrupted', ended_at: null, trials_done: 1, trials_planned: 6 })
   expect(finished).toMatchObject({
     name: 'width-20261121-160405',
     path: join(runsDir, 'width-20261121-160405'),
@@ -75,7 +75,7 @@ test('calls a run damaged only where that is known', async () => {
 
 test('is written in ASCII where there is nothing else', async () => {
   const runsDir = await threeRuns()
-  const { context, out } = capture(runsDir, 118)
+  const { context, out } = capture(runsDir, 119)
   await list({ runsDir: '.', json: false }, { ...context, env: { ...context.env, BENCH_ASCII: '1' } })
   expect(out()).toContain('97.13 +- 19.06')
   expect(out()).toMatch(/^[\n\x20-\x7e]*$/)

@@ -2,11 +2,15 @@ import { appendFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ShowArguments, show } from '../../src/commands/show.js'
+import type { Outcome } from '../../src/domain/measurement.js'
+import { expand } from '../../src/sweep/expand.js'
 import {
   appendAll,
+  completed,
   ended,
   epochRecord,
   eventsOf,
+  experiment,
   newStore,
   plan,
   temporaryFolder,
@@ -55,17 +59,18 @@ describe('bench show <run>', () => {
       'command   bench run width.yaml',
       `folder    ${path}`,
       'constant  mnist-10k, activation relu, initializer glorot-uniform, loss cross-entropy, optimizer sgd,',
-      '          learning_rate 0.01, momentum 0, nesterov false, warmup_epochs 0, schedule constant, l2 0,',
+      '          learning_rate 0.01, momentum 0, nesterov false, schedule constant, warmup_epochs 0, l2 0,',
       '          batch_size 32, epochs 3, validation 0.2, split_seed 0',
       '',
-      'rank  validation accuracy %  at best epoch  n    hidden',
-      ' = 1  95.63                          95.63  1/2  12x6    1 diverged',
-      ' = 2  95.13 ± 19.06                  95.13  2/2  none',
-      ' = 3  94.63                          94.63  1/2  16      1 failed',
+      'rank  validation accuracy %  at best epoch  validation loss  n    hidden',
+      ' = 1  95.63                          95.63           2.5e-8  1/2  12x6    1 diverged',
+      ' = 2  95.13 ± 19.06                  95.13           2.5e-8  2/2  none',
+      ' = 3  94.63                          94.63           2.5e-8  1/2  16      1 failed',
       '',
       'ranked by mean validation.accuracy at the last epoch, highest first',
       '± is half of the 95 % interval of the mean (Student)',
       '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      'two seeds say little; more narrow the intervals: bench run FILE --seeds 5',
       '',
       'trial          status    hidden  seed  reason',
       `${failing.trialId}  failed    16      1     out of memory`,
@@ -134,7 +139,7 @@ describe('bench show <run> <trial>', () => {
     const lines = out().split('\n')
     expect(lines[0]).toBe(`trial ${trial!.trialId} of width-20261121-160405`)
     expect(lines).toContain('status                 completed')
-    expect(lines).toContain('validation accuracy %  93.63')
+    expect(lines).toContain('validation accuracy %  93.63 at epoch 3, the last')
     expect(lines).toContain('hidden                 none')
     expect(lines).toContain('parameters             7,850') // 784 * 10 + 10
     expect(lines).toContain(
@@ -146,6 +151,29 @@ describe('bench show <run> <trial>', () => {
     )
     expect(lines.filter(line => line.includes('┤'))).toHaveLength(8)
     expect(lines.some(line => line.startsWith('93.63 ┤'))).toBe(true)
+  })
+
+  test('says which epoch its numbers are of where weights were restored', async () => {
+    const runsDir = await temporaryFolder()
+    const training = { ...experiment.fixed.training, patience: 1, min_delta: 1e-8 }
+    const stopping = expand({ ...experiment, fixed: { ...experiment.fixed, training } })
+    const [trial] = stopping.trials
+    const store = await newStore(runsDir, { plan: stopping })
+    // 1e-7 / 2, / 3, / 4: the second is lower by more than 1e-8, the third is not.
+    const outcome: Outcome = {
+      ...(completed(trial!) as Extract<Outcome, { status: 'completed' }>),
+      last: epochRecord(trial!, 2),
+    }
+    await appendAll(store, [...eventsOf(trial!, outcome), ended('interrupted')])
+    await store.close()
+    const text = (await shown(runsDir, { trial: trial!.trialId })).out().split('\n')
+    expect(text).toContain('validation accuracy %  93.53 at epoch 2, whose weights were restored')
+    expect(text).toContain('best                   93.63 at epoch 3')
+    const { out } = await shown(runsDir, { trial: trial!.trialId, json: true })
+    expect(JSON.parse(out())).toMatchObject({ epochs_done: 3, final_epoch: 2 })
+    expect((await shown(runsDir)).out()).toContain(
+      'highest first\nat the epoch whose weights were restored (by validation.loss and min_delta)\n',
+    )
   })
 
   test('shows the whole reason of one that failed, without what it would do to the terminal', async () => {
@@ -170,7 +198,7 @@ describe('bench show <run> <trial>', () => {
     const [trial] = plan.trials
     const { out } = await shown(runsDir, { trial: trial!.trialId, json: true })
     const read = JSON.parse(out())
-    expect(read).toMatchObject({ trial_id: trial!.trialId, seed: 7, status: 'completed' })
+    expect(read).toMatchObject({ trial_id: trial!.trialId, seed: 7, status: 'completed', final_epoch: 3 })
     const { learningRate, durationS, ...measured } = epochRecord(trial!, 2)
     expect(read.epochs[1]).toEqual({ ...measured, learning_rate: learningRate, duration_s: durationS })
   })

@@ -35,6 +35,7 @@ describe('training with numerical gradients', () => {
   test('is told of once for all trials that cost the same, the longest first', () => {
     const lines = slowGradientLines(
       planOf(`${NOTEBOOK}\nsweep: { model.hidden: [[5], [50]], model.activation: [sigmoid, relu] }`),
+      () => 1e9,
     )
     // Two activations and three seeds each. 784 x 5 + 5 + 5 x 10 + 10 = 3,985 parameters.
     expect(lines).toEqual([
@@ -45,6 +46,6 @@ describe('training with numerical gradients', () => {
         /^3,985 parameters, 7,970 forward passes a step, about .*, for each of 6 trials$/,
       ),
     ])
-    expect(slowGradientLines(planOf('seeds: 2'))).toEqual([])
+    expect(slowGradientLines(planOf('seeds: 2'), () => 1e9)).toEqual([])
   })
 })

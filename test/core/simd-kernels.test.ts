@@ -586,6 +586,19 @@ test('random words are those of RandomStream, whatever the seed', () => {
   }
 })
 
+test('random numbers between two bounds are those of RandomStream, however many', () => {
+  for (const count of [1, 4, 5, 12, 13, 31, 100]) {
+    const memory = new Bench()
+    const room = { place: memory.take(3 * 16), blocks: 3 } // 12 numbers at a time
+    const stream = new KernelStream(kernels, { seed: 2 ** 40 + 3, purpose: 'weights', index: 1 }, room)
+    const [drawn, plain] = [new Float32Array(count), new Float32Array(count)]
+    stream.uniforms(drawn, -0.3, 0.1)
+    new RandomStream(2 ** 40 + 3, 'weights', 1).uniforms(plain, -0.3, 0.1)
+    expect(drawn).toEqual(plain)
+    expect(() => stream.uniforms(drawn, 0, 1)).toThrow('read from this stream before')
+  }
+})
+
 test.each(oddSizes.slice(1))(
   'the way back through a layer of %i inputs is delta times w turned round',
   inputs => {

@@ -5,12 +5,13 @@ import { cleanup, render } from 'ink-testing-library'
 import stringWidth from 'string-width'
 import { afterEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/dashboard/app.js'
+import { arrange } from '../../src/dashboard/arrangement.js'
 import { frameOf, type Given } from '../../src/dashboard/frame.js'
 import { ascii, unicode } from '../../src/dashboard/glyphs.js'
-import { initialUi, type Ui } from '../../src/dashboard/keys.js'
 import { planFacts } from '../../src/dashboard/plan-facts.js'
 import { rank } from '../../src/dashboard/rows.js'
 import { createSlots } from '../../src/dashboard/slots.js'
+import { initialUi, pages, type Ui } from '../../src/dashboard/ui.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
 import {
@@ -46,16 +47,19 @@ function givenOf(
   more: Partial<Given> = {},
 ): Given {
   const sweep = play(list)
+  const facts = planFacts(sweep.plan)
+  const { ui = initialUi } = more
   return {
     sweep,
-    ranking: rank(sweep),
-    facts: planFacts(sweep.plan),
-    ui: initialUi,
+    arrangement: arrange(sweep, rank(sweep), facts, ui),
+    facts,
+    ui,
     stopping: 'no',
     now: sweep.latestAt,
     size: { columns, rows },
     glyphs: unicode,
     runPath: 'runs/width-20261121-160405',
+    notice: null,
     ...more,
   }
 }
@@ -81,13 +85,14 @@ test('at 80x24 everything that matters is there', () => {
       "bench width-or-activation  72 trials, 24 configurations                  running",
       "Does width matter more than activation?",
       "runs/width-20261121-160405",
-      "all: mnist-10k, initializer glorot-uniform, loss cross-entropy, warmup_epochs 0…",
-      "✔ 36 completed   ▶ 4 running   ○ 29 waiting   ≉ 3 diverged",
+      "all: mnist-10k, initializer glorot-uniform, loss cross-entropy, schedule consta…",
+      "✔ 36 completed   ▶ 4 running   ○ 29 waiting   ≉ 3 diverged               healthy",
       "━━━━━━━━━━━━━━───────────  55 %  39/72  1:34, about 1 min left  32.8k examples/s",
+      "best so far: 256 relu adam 0.001 94.61 ± 0.89 % n 2/3, tied with 4 others",
       "worker 0 256 tanh adam 0… seed 0 ━─────  worker 1 256 relu adam 0… seed 2 ━━────",
       "worker 2 256 relu sgd 0.… seed 2 ━━────  worker 3 256 relu sgd 0.… seed 0 ━━────",
-      "validation accuracy %  highest first, mean ± 95 % interval         1 to 11 of 24",
-      "  #       mean ±        n hidden  activa… optim… learn… curve    now",
+      "validation accuracy %  highest first, mean ± 95 % interval         1 to 10 of 24",
+      " #↑       mean ±        n hidden  activa… optim… learn… curve    now",
       "  1 = ▶  94.61 ± 0.89 2/3 256     relu    adam    0.001 ▅▇██████ ~92.56 4/10",
       "  2 = ✔  94.55 ± 1.02 3/3 128     relu    adam    0.001 ▄▆▇█████",
       "  3   ✔  94.39 ± 1.02 3/3 128     sigmoid adam    0.001 ▄▆▇█████",
@@ -98,9 +103,8 @@ test('at 80x24 everything that matters is there', () => {
       "  8   ✔  92.57 ± 0.35 3/3 128     sigmoid sgd      0.01 ▃▅▆▇▇▇▇▇",
       "  9   ✔  92.50 ± 0.35 3/3 128     tanh    sgd      0.01 ▃▅▆▇▇▇▇▇",
       " 10 = ≉  92.43 ± 1.78 2/3 128     relu    sgd      0.01 ▃▅▆▇▇▇▇▇ 1 diverged",
-      " 11   ✔  91.87 ± 0.35 3/3 64      sigmoid sgd      0.01 ▃▅▆▇▇▇▇▇",
       "≉ diverged 64 relu sgd 0.01 seed 1: the loss is not finite at epoc…   (f: all 3)",
-      "↑ ↓ move   Enter seeds   f failures   ? help   q stop",
+      "↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q stop",
     ]
   `)
 })
@@ -109,14 +113,14 @@ test('at 40x10 what is left still says how far it is, what is best, and what wen
   expect(screen(givenOf(half, 40, 10))).toMatchInlineSnapshot(`
     [
       "bench width-or-activation        running",
-      "✔ 36  ▶ 4  ○ 29  ≉ 3",
+      "✔ 36  ▶ 4  ○ 29  ≉ 3             healthy",
       "━━━━━────  55 %  39/72  about 1 min left",
-      "  #       mean ±        n hidden  activ…",
+      " #↑       mean ±        n hidden  activ…",
       "  1 = ▶  94.61 ± 0.89 2/3 256     relu …",
       "  2 = ✔  94.55 ± 1.02 3/3 128     relu …",
       "  3   ✔  94.39 ± 1.02 3/3 128     sigmo…",
       "≉ diverged 64 relu sgd 0.0…   (f: all 3)",
-      "? help  q stop",
+      "↑ ↓ move  Enter detail  ? help  q stop",
     ]
   `)
 })
@@ -125,7 +129,9 @@ test('at 120x40 there is a progress bar for each row, and room for what went wro
   const lines = screen(givenOf(half, 120, 40))
   expect(lines).toHaveLength(39)
   const header = lines.find(line => line.includes('curve'))
-  expect(header).toMatch(/# +mean ± +best +n hidden +activation optimizer learning_rate curve +progress +now/)
+  expect(header).toMatch(
+    /#↑ +mean ± +best +n hidden +activation optimizer learning_rate curve +progress +now/,
+  )
   expect(lines.filter(line => line.startsWith('≉ diverged'))).toHaveLength(3)
 })
 
@@ -138,7 +144,7 @@ describe('the frame fits its window', () => {
     [20, 5],
     [10, 3],
   ])('%ix%i, on every page', (columns, rows) => {
-    for (const page of ['ranking', 'seeds', 'failures', 'help'] as const) {
+    for (const page of pages) {
       const glyphs = page === 'help' ? ascii : unicode
       const ui: Ui = { ...initialUi, page, selected: plan.trials[0]!.configId }
       const lines = screen(givenOf(half, columns, rows, { ui, glyphs }))
@@ -197,7 +203,7 @@ describe('what is on the screen', () => {
     const hostile = planOf({ hidden: [[64], [128]], name: 'a\u001b[2Jb', question: 'x\u001b]0;title\u0007y' })
     const trial = hostile.trials[0]!
     const failed = ended(trial, 1, { status: 'failed', error: 'bad\u001b[31m\u0000news' })
-    for (const page of ['ranking', 'failures', 'seeds'] as const) {
+    for (const page of ['ranking', 'failures', 'detail'] as const) {
       const lines = screen(givenOf([started(hostile), failed], 100, 24, { ui: { ...initialUi, page } }))
       expect(lines.join(' ')).not.toMatch(/\p{Cc}/u)
       expect(lines.join('\n')).toContain('bad')
@@ -223,8 +229,14 @@ describe('what is on the screen', () => {
   })
 
   test('the footer asks before it stops, and says what stopping means', () => {
-    const asking = screen(givenOf(half, 80, 24, { ui: { ...initialUi, asking: true } }))
-    expect(asking.at(-1)).toBe('stop the sweep? q or y: stop   any other key: go on')
+    const prompt = {
+      type: 'confirm',
+      question: 'stop the sweep?',
+      key: 'q',
+      yes: { type: 'interrupt' },
+    } as const
+    const asking = screen(givenOf(half, 80, 24, { ui: { ...initialUi, prompt } }))
+    expect(asking.at(-1)).toBe('stop the sweep? q or y: yes   any other key: no')
     const stopping = screen(givenOf(half, 80, 24, { stopping: 'asked' }))
     expect(stopping.at(-1)).toBe('stopping: what is finished is kept; Ctrl-C again quits at once')
     expect(stopping[0]).toMatch(/stopping$/)

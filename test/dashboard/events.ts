@@ -69,6 +69,8 @@ export function planOf(shape: PlanShape = {}): Plan {
       seeds,
       objective,
       save: 'none',
+      checkpointEvery: 60,
+      retries: 1,
     },
     trials,
     excluded: 0,
@@ -108,7 +110,7 @@ export function started(plan: Plan, workers = 2, seconds = 0): SweepEvent {
 }
 
 export function trialStarted(trial: Trial, seconds: number, worker = 0, attempt = 1): SweepEvent {
-  return { type: 'trial-started', at: at(seconds), trialId: trial.trialId, worker, attempt }
+  return { type: 'trial-started', at: at(seconds), trialId: trial.trialId, worker, attempt, fromEpoch: 0 }
 }
 
 /** Of 8,000 training examples an epoch. */
@@ -157,7 +159,13 @@ export function ended(trial: Trial, seconds: number, outcome: Outcome, end: End 
 export function completed(trial: Trial, value: number, best = value): Outcome {
   const { epochs } = trial.configuration.training
   const last = recordOf(epochs, value)
-  return { status: 'completed', last, best: { epoch: epochs, value: best }, epochsDone: epochs }
+  return {
+    status: 'completed',
+    last,
+    best: { epoch: epochs, value: best },
+    epochsDone: epochs,
+    weightsSha256: null,
+  }
 }
 
 export function sweepEnded(seconds: number, reason: 'finished' | 'interrupted' = 'finished'): SweepEvent {

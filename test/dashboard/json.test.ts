@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream'
 import { expect, test } from 'vitest'
 import { createJsonView } from '../../src/dashboard/json.js'
+import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import {
   completed,
@@ -37,11 +38,49 @@ test('an event is a line, in snake_case, with its time in ISO 8601', async () =>
   const epoch = (n: number) =>
     `"epoch":${n},"step":${250 * n},"learning_rate":0.001,"train":${measurement},"validation":${measurement},"test":null,"duration_s":1`
   expect(all).toEqual([
-    '{"event":"trial-started","at":"2026-11-21T16:04:05.000Z","trial_id":"t000000000000","worker":1,"attempt":1}',
+    '{"event":"trial-started","at":"2026-11-21T16:04:05.000Z","trial_id":"t000000000000","worker":1,"attempt":1,"from_epoch":0}',
     '{"event":"trial-progressed","at":"2026-11-21T16:04:05.500Z","trial_id":"t000000000000","examples_done":12000,"examples_total":24000}',
     `{"event":"epoch-measured","at":"2026-11-21T16:04:06.000Z","trial_id":"t000000000000",${epoch(1)}}`,
-    `{"event":"trial-ended","at":"2026-11-21T16:04:07.000Z","trial_id":"t000000000000","status":"completed","last":{${epoch(3)}},"epochs_done":3,"best":{"epoch":3,"value":0.75},"error":null,"started_at":"2026-11-21T16:04:05.000Z","duration_s":2,"examples_per_s":12000,"worker":1,"attempt":1}`,
+    `{"event":"trial-ended","at":"2026-11-21T16:04:07.000Z","trial_id":"t000000000000","status":"completed","last":{${epoch(3)}},"epochs_done":3,"best":{"epoch":3,"value":0.75},"error":null,"started_at":"2026-11-21T16:04:05.000Z","duration_s":2,"examples_per_s":12000,"worker":1,"attempt":1,"reused_from":null}`,
     '{"event":"sweep-ended","at":"2026-11-21T16:04:08.000Z","reason":"finished"}',
+  ])
+})
+
+test('what a resumed run brings is told as well: restored trials, checkpoints without their numbers, attempts, pauses', async () => {
+  const { trialId } = trial
+  const at = new Date('2026-11-21T16:04:05Z')
+  const end = ended(trial, 2, completed(trial, 0.75))
+  if (end.type !== 'trial-ended') throw new Error('not an end')
+  const checkpoint: Checkpoint = {
+    epoch: 2,
+    step: 7,
+    lossSum: 0.5,
+    correct: 3,
+    durationS: 1,
+    engine: { parameters: new Float32Array(3), slots: [], steps: 507 },
+    best: null,
+    last: null,
+    stopping: null,
+    keptBest: null,
+  }
+  const all = await lines([
+    { ...end, type: 'trial-restored', execution: { ...end.execution, reusedFrom: 'width-0' } },
+    { type: 'checkpoint-made', at, trialId, checkpoint },
+    { type: 'trial-retried', at, trialId, error: 'out of memory', attempt: 1 },
+    { type: 'writing-paused', at, reason: 'the disk is full' },
+    { type: 'writing-resumed', at },
+  ])
+  const time = '"at":"2026-11-21T16:04:05.000Z"'
+  expect(JSON.parse(all[0]!)).toMatchObject({
+    event: 'trial-restored',
+    status: 'completed',
+    reused_from: 'width-0',
+  })
+  expect(all.slice(1)).toEqual([
+    `{"event":"checkpoint-made",${time},"trial_id":"${trialId}","epoch":2,"step":7}`,
+    `{"event":"trial-retried",${time},"trial_id":"${trialId}","error":"out of memory","attempt":1}`,
+    `{"event":"writing-paused",${time},"reason":"the disk is full"}`,
+    `{"event":"writing-resumed",${time}}`,
   ])
 })
 

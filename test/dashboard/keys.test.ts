@@ -1,8 +1,18 @@
 import { describe, expect, test } from 'vitest'
-import { type Extent, firstSeen, initialUi, keys, press, type Ui } from '../../src/dashboard/keys.js'
+import { keys, press, type Reach } from '../../src/dashboard/keys.js'
+import { firstSeen } from '../../src/dashboard/moving.js'
+import { initialUi, pages, type Ui } from '../../src/dashboard/ui.js'
 
 const order = Array.from({ length: 30 }, (_, i) => `c${i}`)
-const extent: Extent = { lines: 30, seen: 10, order }
+const extent: Reach = {
+  lines: 30,
+  seen: 10,
+  order,
+  configOf: id => id.replace(/-.*/, ''),
+  maps: 3,
+  columns: [{ name: 'rank' }, { name: 'interval' }, { name: 'n' }],
+  complete: text => `${text}!`,
+}
 
 function pressAll(names: readonly string[], from: Ui = initialUi): Ui {
   return names.reduce((ui, name) => press(ui, name, extent).ui, from)
@@ -41,8 +51,9 @@ describe('moving in the ranking', () => {
   test('nothing breaks where there is no row or no room', () => {
     for (const { names } of keys)
       for (const name of names) {
-        press(initialUi, name, { lines: 0, seen: 0, order: [] })
-        expect(firstSeen(pressAll(['G', name]), { lines: 30, seen: 0, order })).toBeGreaterThanOrEqual(0)
+        for (const page of pages)
+          press({ ...initialUi, page }, name, { ...extent, lines: 0, seen: 0, order: [] })
+        expect(firstSeen(pressAll(['G', name]), { ...extent, seen: 0 })).toBeGreaterThanOrEqual(0)
       }
   })
 })
@@ -50,7 +61,9 @@ describe('moving in the ranking', () => {
 describe('pages', () => {
   test('Enter, f and ? open a page and close it again; Esc goes back from each', () => {
     for (const [name, page] of [
-      ['enter', 'seeds'],
+      ['enter', 'detail'],
+      ['a', 'axes'],
+      ['c', 'compare'],
       ['f', 'failures'],
       ['?', 'help'],
     ] as const) {
@@ -76,22 +89,82 @@ describe('pages', () => {
 describe('stopping', () => {
   test('q asks first', () => {
     const asked = press(initialUi, 'q', extent)
-    expect(asked).toMatchObject({ ui: { asking: true }, command: null })
-    expect(press(asked.ui, 'q', extent)).toMatchObject({ ui: { asking: false }, command: 'interrupt' })
-    expect(press(asked.ui, 'y', extent).command).toBe('interrupt')
+    expect(asked).toMatchObject({ ui: { prompt: { type: 'confirm' } }, command: null })
+    const interrupt = { type: 'interrupt' }
+    expect(press(asked.ui, 'q', extent)).toMatchObject({ ui: { prompt: null }, command: interrupt })
+    expect(press(asked.ui, 'y', extent).command).toEqual(interrupt)
     expect(press(asked.ui, 'j', extent)).toMatchObject({
-      ui: { asking: false, selected: null },
+      ui: { prompt: null, selected: null },
       command: null,
     })
   })
 
   test('Ctrl-C does not ask', () => {
-    expect(press(initialUi, 'ctrl-c', extent).command).toBe('interrupt')
-    expect(press(pressAll(['q']), 'ctrl-c', extent).command).toBe('interrupt')
+    for (const ui of [initialUi, pressAll(['q']), pressAll(['/'])])
+      expect(press(ui, 'ctrl-c', extent).command).toEqual({ type: 'interrupt' })
   })
 })
 
-test('no key has two meanings', () => {
-  const names = keys.flatMap(key => key.names)
+describe('rows', () => {
+  test('space marks a configuration and unmarks it, eight at most', () => {
+    expect(pressAll(['j', 'space', 'j', 'space']).marked).toEqual(['c0', 'c1'])
+    expect(pressAll(['j', 'space', 'space']).marked).toEqual([])
+    const many = pressAll(Array.from({ length: 12 }, () => ['j', 'space']).flat())
+    expect(many.marked).toEqual(order.slice(0, 8))
+  })
+
+  test('right opens a configuration, left closes it and the pointer leaves its seeds', () => {
+    const open = pressAll(['j', 'right'])
+    expect([...open.opened]).toEqual(['c0'])
+    const onSeed = { ...open, selected: 'c0-seed' }
+    const withSeed = { ...extent, order: ['c0', 'c0-seed', ...order.slice(1)] }
+    const closed = press(onSeed, 'h', withSeed).ui
+    expect([...closed.opened]).toEqual([])
+    expect(closed.selected).toBe('c0')
+  })
+
+  test('s and S go through the columns, o turns the order round, Esc brings the best first again', () => {
+    expect(pressAll(['s']).sort).toEqual({ column: 'interval', reversed: false })
+    expect(pressAll(['S', 'o']).sort).toEqual({ column: 'n', reversed: true })
+    expect(pressAll(['s', 's', 's']).sort.column).toBe('rank')
+    expect(pressAll(['s', 'escape']).sort.column).toBe('rank')
+  })
+
+  test('z keeps the order as it is, until it is pressed again or the order is asked to be another', () => {
+    expect(pressAll(['z']).frozen).toEqual(order)
+    expect(pressAll(['z', 'z']).frozen).toBeNull()
+    expect(pressAll(['z', 's']).frozen).toBeNull()
+  })
+})
+
+describe('the filter', () => {
+  test('rows follow what is typed; Enter keeps it, Esc brings back the one before', () => {
+    const typed = pressAll(['/', 'r', 'e', 'x', 'backspace', 'l', 'space', 'j'])
+    expect(typed).toMatchObject({ filter: 'rel j', selected: null, prompt: { text: 'rel j' } })
+    expect(press(typed, 'enter', extent).ui).toMatchObject({ filter: 'rel j', prompt: null })
+    const again = pressAll(['enter', '/', 'x', 'escape'], typed)
+    expect(again).toMatchObject({ filter: 'rel j', prompt: null })
+    expect(pressAll(['enter', 'escape'], typed).filter).toBe('')
+  })
+
+  test('Tab completes, Ctrl-U begins anew, other keys are not text', () => {
+    expect(pressAll(['/', 'a', 'tab']).filter).toBe('a!')
+    expect(pressAll(['/', 'a', 'ctrl-u']).filter).toBe('')
+    expect(pressAll(['/', 'a', 'pageup', 'up']).filter).toBe('a')
+  })
+})
+
+test('help goes back to the page that it was asked from', () => {
+  expect(pressAll(['j', 'enter', '?', 'escape']).page).toBe('detail')
+  expect(pressAll(['j', 'enter', '?', 'escape', 'escape']).page).toBe('ranking')
+})
+
+test('left and right go from configuration to configuration in the detail', () => {
+  expect(pressAll(['j', 'enter', 'l', 'right']).selected).toBe('c2')
+  expect(pressAll(['j', 'enter', 'h']).selected).toBe('c0')
+})
+
+test.each(pages)('on the page %s no key has two meanings', page => {
+  const names = keys.filter(({ on }) => on?.includes(page) ?? true).flatMap(key => key.names)
   expect(new Set(names).size).toBe(names.length)
 })

@@ -1,22 +1,25 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { layoutOf, parts, type Wishes } from '../../src/dashboard/layout.js'
-import { createRankingKeeper } from '../../src/dashboard/ranking-keeper.js'
+import { planFacts } from '../../src/dashboard/plan-facts.js'
+import { createRankingKeeper, type RankingKeeper } from '../../src/dashboard/ranking-keeper.js'
+import type { Sweep } from '../../src/dashboard/state.js'
+import { initialUi } from '../../src/dashboard/ui.js'
 import { completed, ended, planOf, play, started, sweepEnded } from './events.js'
 
-const wishes: Wishes = { workers: 1, question: true, constants: true, failures: 2, page: 40 }
+const wishes: Wishes = { workers: 1, question: true, constants: true, failures: 2, page: 40, leastPage: 7 }
 
 describe('the parts of the screen', () => {
   test('all have room in a large window, and the page takes what is left', () => {
     const layout = layoutOf({ columns: 120, rows: 40 }, wishes)
     expect([...layout.shows]).toEqual(parts)
-    // 39 lines: 4 that are always there, 2 failures, 1 line for each of the 7 parts.
-    expect(layout).toMatchObject({ height: 39, failureLines: 2, page: 26 })
+    // 39 lines: 4 that are always there, 2 failures, 1 line for each of the 8 parts.
+    expect(layout).toMatchObject({ height: 39, failureLines: 2, page: 25 })
   })
 
   test('give way to the page in a small one, the least useful first', () => {
     const shown = [30, 20, 16, 14, 10].map(rows => [...layoutOf({ columns: 80, rows }, wishes).shows])
-    expect(shown.map(list => list.length)).toEqual([7, 5, 3, 1, 0])
+    expect(shown.map(list => list.length)).toEqual([8, 6, 3, 1, 0])
     for (const list of shown) expect(list).toEqual(parts.slice(0, list.length))
   })
 
@@ -30,6 +33,7 @@ describe('the parts of the screen', () => {
           constants: fc.boolean(),
           failures: fc.nat(50),
           page: fc.nat(200),
+          leastPage: fc.nat(40),
         }),
         (rows, any) => {
           const { page, shows, workerLines, failureLines, height } = layoutOf({ columns: 80, rows }, any)
@@ -48,28 +52,36 @@ describe('the ranking that is kept', () => {
   const [a, b] = plan.trials
   const before = play([started(plan), ended(a!, 1, completed(a!, 0.9))])
   const after = play([started(plan), ended(a!, 1, completed(a!, 0.9)), ended(b!, 2, completed(b!, 0.95))])
-  const best = ({ ranking }: { ranking: readonly { ranked: { configId: string } }[] }) =>
-    ranking[0]!.ranked.configId
+  const facts = planFacts(plan)
+  const of = (keeper: RankingKeeper, sweep: Sweep, ui = initialUi) => {
+    const { arrangement, outdated } = keeper.of(sweep, facts, ui)
+    return { best: arrangement.ids[0], last: arrangement.ids.at(-1), outdated }
+  }
 
   test('changes at most once a second, and says when it is outdated', () => {
     let time = 0
     const keeper = createRankingKeeper(() => time)
-    expect(keeper.of(before)).toMatchObject({ outdated: false })
+    expect(of(keeper, before)).toMatchObject({ outdated: false })
     const sweep = { ...after, places: before.places }
     time = 999
-    expect(keeper.of(sweep).outdated).toBe(true)
-    expect(best(keeper.of(sweep))).toBe(a!.configId)
+    expect(of(keeper, sweep)).toMatchObject({ outdated: true, best: a!.configId })
     time = 1000
-    expect(keeper.of(sweep).outdated).toBe(false)
-    expect(best(keeper.of(sweep))).toBe(b!.configId)
+    expect(of(keeper, sweep)).toMatchObject({ outdated: false, best: b!.configId })
   })
 
   test('is made at once when the sweep is over, and for another sweep', () => {
     const keeper = createRankingKeeper(() => 0)
-    keeper.of(before)
+    of(keeper, before)
     const end = play([started(plan), ended(b!, 2, completed(b!, 0.95)), sweepEnded(3)])
-    expect(best(keeper.of({ ...end, places: before.places }))).toBe(b!.configId)
+    expect(of(keeper, { ...end, places: before.places }).best).toBe(b!.configId)
     const another = play([started(plan), ended(a!, 1, completed(a!, 0.9))])
-    expect(best(keeper.of(another))).toBe(a!.configId)
+    expect(of(keeper, another).best).toBe(a!.configId)
+  })
+
+  test('is arranged at once as a key asks for it', () => {
+    const keeper = createRankingKeeper(() => 0)
+    of(keeper, before)
+    const turned = { ...initialUi, sort: { column: 'hidden', reversed: true } }
+    expect(of(keeper, before, turned)).toMatchObject({ best: b!.configId, outdated: false })
   })
 })

@@ -99,13 +99,14 @@ describe('plain lines', () => {
       '',
       'Does width matter?',
       '',
-      'rank  validation accuracy %  at best epoch  n    hidden',
-      ' = 1  95.00                          95.00  1/2  128     1 diverged',
-      ' = 2  91.00 ± 12.71                  91.00  2/2  64',
+      'rank  validation accuracy %  at best epoch  validation loss  n    hidden',
+      ' = 1  95.00                          95.00           0.0500  1/2  128     1 diverged',
+      ' = 2  91.00 ± 12.71                  91.00           0.0900  2/2  64',
       '',
       'ranked by mean validation.accuracy at the last epoch, highest first',
       '± is half of the 95 % interval of the mean (Student)',
       '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      'two seeds say little; more narrow the intervals: bench run FILE --seeds 5',
       '',
       'diverged: 128 seed 1 (t000000000003): the loss is not finite at epoch 1',
       '',
@@ -124,9 +125,10 @@ describe('plain lines', () => {
     ])
     expect(stdout).toContain('3 configurations without a trial that ended by itself\n')
     expect(stdout).toContain('interrupted after 2.0 s: 8 trials, 6 waiting, 1 completed, 1 cancelled\n')
-    expect(stdout.trimEnd().split('\n').at(-1)).toBe(
+    expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
       'what was finished is kept; to see it: bench show runs/width-1',
-    )
+      'to go on: bench resume runs/width-1',
+    ])
   })
 
   test('everything is ASCII where the locale is not UTF-8', async () => {

@@ -23,7 +23,8 @@ const last = events.pop()
 const clock = { now: () => last.at }
 const { env, stdin, stdout, stderr } = process
 const runPath = 'runs/width-20261121-160405'
-const view = await createView('auto', { stdout, stderr, stdin, env, runPath, onInterrupt: stop, clock })
+const save = async ({ name, rows }, format) => `${name}.${format} with ${rows.length} rows`
+const view = await createView('auto', { stdout, stderr, stdin, env, runPath, onInterrupt: stop, clock, save })
 for (const event of events) view.update(event)
 const crash = () => {
   throw new Error('deliberate crash')

@@ -96,12 +96,14 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(small.split('\n')[0]).toMatch(
       /^bench width-or-activation {2}48 trials, 24 configurations +running$/,
     )
-    expect(small.split('\n')[22]).toBe('↑ ↓ move   Enter seeds   f failures   ? help   q stop')
+    expect(small.split('\n')[22]).toBe(
+      '↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q stop',
+    )
 
     keys('j', 'j', 'Down')
     await until(/^› 3/m)
     keys('Enter')
-    await until(/seeds of a configuration/)
+    await until(/a configuration .*Esc: back/)
     keys('Escape')
     await until(/^› 3/m)
 
@@ -191,7 +193,71 @@ describe.skipIf(!able)('in a real terminal', () => {
     await until(/q stop/)
     expect(modes()).toBe('1 0')
     keys('?')
-    await until(/this help, and back/)
+    await until(/keys of this page/)
+  })
+
+  test.each([
+    [80, 24],
+    [200, 60],
+  ])('at %ix%i everything is found with the keys that ? names', async (columns, rows) => {
+    open(columns, rows)
+    play('all.json', 'hold', 'stop')
+    await until(/q stop/)
+    // Which activation is best? By axis, the value with the star or the highest bar.
+    keys('a')
+    await until(/activation {2}moves it by \d\.\d\d .* x 2 seeds\n {2}relu +[=* ] \d\d\.\d\d ±.*┃/)
+    keys('Tab')
+    await until(/by hidden and activation/)
+    keys('Escape')
+    // The learning curve of the best.
+    await until(/^ *#/m)
+    keys('j')
+    await until(/^› *1/m)
+    keys('Enter')
+    await until(/loss {2}v validation, t train +accuracy %[\s\S]*[\u2801-\u28ff]/)
+    keys('Escape')
+    // Why did a trial fail?
+    await until(/^› *1/m)
+    keys('f')
+    await until(/✘ failed [^\n]*\n {4}worker 0 ran out of memory/)
+    keys('Escape')
+    await until(/^› *1/m)
+    // Rows that meet a query, marked and compared.
+    keys('/')
+    await until(/^filter _/m)
+    keys('-l', 'activation=relu !failed')
+    await until(/^filter activation=relu !failed_ +\d of 24/m)
+    keys('Enter')
+    await until(/filter activation=relu !failed +\d of 24/)
+    keys('Space', 'j', 'Space', 'c')
+    await until(/difference from [AB], by seed/)
+    keys('q', 'q')
+    await until(/ended with 130/, withScrollback)
+    expect(modes()).toBe('0 1')
+  })
+
+  test('what is on the screen is saved and the file is named; the command that repeats a row is on the clipboard', async () => {
+    open(120, 40)
+    tmux('set-option', '-s', 'set-clipboard', 'on')
+    play('half.json', 'hold', 'stop')
+    await until(/q stop/)
+    keys('e')
+    await until(/^saved ranking\.csv with 24 rows$/m)
+    keys('y')
+    await until(/^copied: bench run runs/m)
+    await until(/^bench run runs\/width-20261121-160405\/experiment\.yaml --set /, () => tmux('show-buffer'))
+  })
+
+  test('in a terminal without Unicode there is nothing but ASCII, also in charts', async () => {
+    open(80, 24)
+    keys('export BENCH_ASCII=1', 'Enter')
+    play('half.json', 'hold', 'stop')
+    await until(/q stop/)
+    keys('j', 'Enter')
+    const detail = await until(/loss {2}v validation, t train[\s\S]*\|v+/)
+    keys('a')
+    const axes = await until(/activation {2}moves it/)
+    expect(detail + axes).toMatch(/^[\n\x20-\x7e]*$/)
   })
 
   test('colours are left out with NO_COLOR', async () => {

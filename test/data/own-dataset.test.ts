@@ -142,6 +142,34 @@ describe('images', () => {
     })
   })
 
+  const fixOf = async (changes: Readonly<Record<string, Written | null>>) =>
+    (await readNpz(fourArrays(changes)).catch(e => e)).mistakes[0].fix
+
+  test.each([
+    [
+      'booleans',
+      { x_train: { type: '|b1', shape: [4, 2, 3], values: fourImages.map(byte => Number(byte > 99)) } },
+      'x = x.astype("uint8") * 255',
+    ],
+    [
+      'channels that come first',
+      { x_train: { shape: [1, 3, 8, 8], values: new Array(192).fill(9) } },
+      'x = np.moveaxis(x, 1, -1)   if they come first, as in PyTorch',
+    ],
+    [
+      'channels that are too many',
+      { x_train: { shape: [1, 8, 8, 6], values: new Array(384).fill(9) } },
+      'x = x[..., :4] for some of them, or x = x.reshape(len(x), -1) for inputs without a picture',
+    ],
+    [
+      'another number than the labels',
+      { y_train: { shape: [3], values: [0, 1, 1] } },
+      'choose from both alike: x = x[keep]; y = y[keep]   so that they stay in one order',
+    ],
+  ] as const)('that are %s are refused with what to do', async (_, changes, fix) => {
+    expect(await fixOf(changes)).toBe(fix)
+  })
+
   test('of integers 0 and 1 are refused: they would be nearly black', async () => {
     const x_train = { shape: [4, 2, 3], values: fourImages.map(byte => Number(byte > 99)) }
     expect(await mistake({ x_train })).toBe(
@@ -444,5 +472,29 @@ np.savez(sys.argv[1] + '/mine.npz', x_train=x, y_train=y)`,
     }
     expect(lines.map(line => line.split(' = ')[0])).toEqual(['x', 'names, y'])
     expect([...(await readOwnDataset('mine.npz', folder)).train.labels]).toEqual([0, 1, 1, 0, 2, 2])
+  })
+
+  test.skipIf(python === undefined).each([
+    ['>i4', '["cat", "dog", "cat"]'],
+    ['>f2', 'np.array([b"cat", b"dog", b"cat"])'],
+    ['<f2', 'np.array([0, 1, 0], dtype=">i8")'],
+    ['>f8', 'np.array([0, 1, 0], dtype="float16")'],
+  ])('of a type that is not read (%s) comes with the line that converts it', async (type, labels) => {
+    const folder = newFolder()
+    const lines: string[] = []
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const script = `import numpy as np, sys
+x_train = np.array([[1, 200], [3, 4], [5, 255]], dtype='${type}'); y_train = np.array(${labels})
+${lines.join('\n')}
+np.savez(sys.argv[1] + '/mine.npz', x_train=x_train, y_train=y_train)`
+      execFileSync(python!, ['-c', script, folder])
+      const error = await readOwnDataset('mine.npz', folder).catch(e => e)
+      if (!(error instanceof OwnDataError)) break
+      lines.push(error.mistakes[0]!.fix!.split(/ {3}/)[0]!)
+    }
+    const { train } = await readOwnDataset('mine.npz', folder)
+    expect([...train.images]).toEqual([1, 200, 3, 4, 5, 255])
+    expect([...train.labels]).toEqual([0, 1, 0])
+    expect(lines).toHaveLength(2)
   })
 })

@@ -6,6 +6,7 @@ const commands = [
   'plan',
   'list',
   'show',
+  'verify',
   'data',
   'explain',
   'gradcheck',

@@ -1,4 +1,8 @@
 // A worker that does what the seed of its trial says: a stand-in for whatever can go wrong in a thread.
+import { parentPort, workerData } from 'node:worker_threads'
+import { Control } from '../../dist/executor/control.js'
+
+const control = new Control(workerData.control)
 const last = {
   epoch: 1,
   step: 1,
@@ -8,9 +12,25 @@ const last = {
   test: null,
   durationS: 0,
 }
+const outcome = {
+  status: 'completed',
+  last,
+  best: { epoch: 1, value: 0 },
+  epochsDone: 1,
+  weightsSha256: null,
+}
 
-export async function work({ trial, port }) {
-  switch (trial.seed) {
+parentPort.on('message', message => {
+  if (message.type !== 'trial' || !control.take(message.offer)) return
+  parentPort.postMessage({ type: 'began' })
+  behave(message.trial)
+  parentPort.postMessage({ type: 'outcome', outcome })
+})
+
+const sleep = ms => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
+
+function behave({ seed }) {
+  switch (seed) {
     case 1:
       throw new TypeError('the worker threw')
     case 2:
@@ -18,19 +38,21 @@ export async function work({ trial, port }) {
       break
     case 3: {
       // Piece by small piece: one large allocation beyond the limit would end the whole process, as V8 has it.
-      let list = null
-      for (;;) list = { list }
+      const pieces = []
+      for (;;) pieces.push(new Array(1000).fill(pieces))
     }
     case 4: // says that it has begun, then spins until it is terminated
-      port.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })
+      parentPort.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })
       for (;;);
     case 5: // talks without end
-      for (;;) port.postMessage({ type: 'epoch', record: last })
+      for (;;) {
+        for (let i = 0; i < 100; i++) parentPort.postMessage({ type: 'epoch', record: last })
+        sleep(1)
+      }
+    case 6: // takes its time
+      sleep(300)
+      break
     default:
-      port.postMessage({ type: 'epoch', record: last })
-      port.postMessage({
-        type: 'outcome',
-        outcome: { status: 'completed', last, best: { epoch: 1, value: 0 }, epochsDone: 1 },
-      })
+      parentPort.postMessage({ type: 'epoch', record: last })
   }
 }

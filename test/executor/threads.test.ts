@@ -4,25 +4,39 @@ import { numericalEngines } from '../../src/core/numerical.js'
 import type { Outcome } from '../../src/domain/measurement.js'
 import type { TrialReport, Wanted } from '../../src/domain/ports.js'
 import { ThreadsExecutor } from '../../src/executor/threads.js'
+import { runSweep } from '../../src/sweep/run-sweep.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
 import { kernelsModule, makeEngine } from '../kernels.js'
-import { configuration, objective, tinyDataset, trial } from '../tiny.js'
+import { configuration, objective, planOf, tinyDataset, trial } from '../tiny.js'
 
 const built = new URL('../../dist/executor/worker.js', import.meta.url)
 const misbehaving = new URL('./misbehaving-worker.mjs', import.meta.url)
 const never = new AbortController().signal
-const wanted: Wanted = { objective, save: 'none' }
+const wanted: Wanted = { objective, save: 'none', checkpointEvery: 0 }
 
 let executor: ThreadsExecutor | undefined
 const start = (workerFile: URL, workers = 2) => {
   const datasets = new Map([['mnist', tinyDataset()]])
-  executor = new ThreadsExecutor({ workers, datasets, kernels: kernelsModule, workerFile })
+  // A small heap, because it takes seconds to fill a large one.
+  executor = new ThreadsExecutor({ workers, datasets, kernels: kernelsModule, workerFile, heapMb: 64 })
   return executor
 }
 afterEach(() => executor?.close())
 
 const withoutTiming = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (key, v) => (key === 'durationS' ? 0 : v)))
+
+test('a trial that waits behind another and is cancelled leaves its place to the next, and no trial is lost', async () => {
+  const threads = start(built, 1)
+  // All of this before the thread has had time to start: it has begun nothing when the second is taken back.
+  const abort = new AbortController()
+  const first = threads.execute(trial(0), wanted, () => {}, never)
+  const second = threads.execute(trial(1), wanted, () => {}, abort.signal)
+  abort.abort()
+  const third = threads.execute(trial(2), wanted, () => {}, never)
+  const outcomes = await Promise.all([first, second, third])
+  expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'cancelled', 'completed'])
+})
 
 describe('a trial in a thread', () => {
   test.each([1, 2, 8])(
@@ -54,7 +68,7 @@ describe('a trial in a thread', () => {
   test('gives back its weights, as it has them without threads', async () => {
     const weightsOf = (reports: readonly TrialReport[]) => reports.filter(({ type }) => type === 'weights')
     const [inThread, without]: [TrialReport[], TrialReport[]] = [[], []]
-    const best: Wanted = { objective, save: 'best' }
+    const best: Wanted = { ...wanted, save: 'best' }
     await start(built).execute(trial(0), best, report => inThread.push(report), never)
     trainTrial({
       trial: trial(0),
@@ -127,6 +141,67 @@ describe('a worker that fails', () => {
   })
 })
 
+describe('trials that wait in a worker for their turn', () => {
+  /** Runs trials at once on one worker or two, and says in which order they began and on which. */
+  const story = async (workers: number, seeds: readonly number[]) => {
+    const threads = start(misbehaving, workers)
+    const began: string[] = []
+    const outcomes = await Promise.all(
+      seeds.map(seed =>
+        threads.execute(
+          trial(seed),
+          wanted,
+          report => report.type === 'began' && began.push(`${seed} on ${report.worker}`),
+          never,
+        ),
+      ),
+    )
+    return { began, statuses: outcomes.map(({ status }) => status) }
+  }
+
+  test('begin in the order in which they came', async () => {
+    const { began, statuses } = await story(1, [10, 11, 12, 13, 14])
+    expect(began).toEqual(['10 on 0', '11 on 0', '12 on 0', '13 on 0', '14 on 0'])
+    expect(new Set(statuses)).toEqual(new Set(['completed']))
+  })
+
+  test('are not lost when the one before them ends the worker', async () => {
+    const { statuses } = await story(1, [2, 10, 1, 11])
+    expect(statuses).toEqual(['failed', 'completed', 'failed', 'completed'])
+  })
+
+  test('go to another worker that has nothing to do', async () => {
+    // The first worker is given 6, which takes 0.3 s, and 11 behind it; the second is soon done with 10.
+    const { began } = await story(2, [6, 10, 11])
+    expect(began).toContain('11 on 1')
+  })
+})
+
+test('in a sweep, what ends its worker is tried again, and everything else is trained', async () => {
+  const plan = planOf(10) // with seeds from 0: the first throws, exits, runs out of memory, ...
+  const seeds = new Set([1, 2, 3])
+  const trials = plan.trials.filter(({ seed }) => seeds.has(seed) || seed > 6)
+  const ended: string[] = []
+  for await (const event of runSweep({
+    plan: { ...plan, trials },
+    executor: start(misbehaving),
+    clock: { now: () => new Date() },
+    signal: never,
+  })) {
+    if (event.type !== 'trial-ended') continue
+    const seed = Number.parseInt(event.trialId.slice(1), 16)
+    ended.push(`${seed} ${event.outcome.status} at attempt ${event.execution.attempt}`)
+  }
+  expect(ended.sort()).toEqual([
+    '1 failed at attempt 2',
+    '2 failed at attempt 2',
+    '3 failed at attempt 2',
+    '7 completed at attempt 1',
+    '8 completed at attempt 1',
+    '9 completed at attempt 1',
+  ])
+})
+
 describe('aborting', () => {
   test('ends a trial that is under way as cancelled, even in the middle of a loop, and one that has not begun', async () => {
     const threads = start(misbehaving, 1)
@@ -150,6 +225,69 @@ describe('aborting', () => {
     const atTheEnd = heard
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(heard).toBe(atTheEnd)
+  })
+})
+
+describe('a trial that is aborted', () => {
+  const long = trial(0, { configuration: configuration({ epochs: 200, batch_size: 1 }, [30]) })
+  const keeping: Wanted = { objective, save: 'last', checkpointEvery: 3600 }
+
+  test('makes a last checkpoint, from which it goes on in another thread and ends with the same bits', async () => {
+    const threads = start(built)
+    const reports: TrialReport[] = []
+    const hear = (report: TrialReport) => void reports.push(report)
+    const abort = new AbortController()
+    const interrupted = threads.execute(long, keeping, hear, abort.signal)
+    await expect.poll(() => reports.some(({ type }) => type === 'epoch')).toBe(true)
+    const startMs = performance.now()
+    abort.abort()
+    expect(await interrupted).toEqual({ status: 'cancelled' })
+    expect(performance.now() - startMs).toBeLessThan(500)
+    const last = reports.at(-1)!
+    if (last.type !== 'checkpoint') throw new Error(`the last report was of type ${last.type}`)
+    reports.length = 0
+    const outcome = await threads.execute(long, keeping, hear, never, last.checkpoint)
+
+    const whole: TrialReport[] = []
+    const undisturbed = trainTrial({
+      trial: long,
+      dataset: tinyDataset(),
+      ...keeping,
+      makeEngine,
+      report: report => whole.push(report),
+      nowMs: () => 0,
+    })
+    expect(withoutTiming(outcome)).toEqual(withoutTiming(undisturbed))
+    expect(reports.at(-1)).toEqual(whole.at(-1))
+    const epochs = (all: readonly TrialReport[]) => all.filter(({ type }) => type === 'epoch')
+    expect(withoutTiming(epochs(reports))).toEqual(withoutTiming(epochs(whole).slice(last.checkpoint.epoch)))
+  })
+
+  test('is no concern of the many others that wait for the same signal: it is listened to once', async () => {
+    const warnings: Error[] = []
+    const hear = (warning: Error) => void warnings.push(warning)
+    process.on('warning', hear)
+    const abort = new AbortController()
+    const threads = start(misbehaving, 1)
+    const many = Array.from({ length: 20 }, (_, i) =>
+      threads.execute(trial(10 + i), wanted, () => {}, abort.signal),
+    )
+    abort.abort()
+    const statuses = new Set((await Promise.all(many)).map(({ status }) => status))
+    await new Promise(setImmediate)
+    process.off('warning', hear)
+    expect(statuses).toContain('cancelled')
+    expect(warnings).toEqual([])
+  })
+
+  test('before its turn reports nothing', async () => {
+    const threads = start(misbehaving, 1)
+    const abort = new AbortController()
+    const heard: TrialReport[] = []
+    const first = threads.execute(trial(6), wanted, () => abort.abort(), never)
+    const second = threads.execute(trial(10), wanted, report => heard.push(report), abort.signal)
+    expect([(await first).status, await second]).toEqual(['completed', { status: 'cancelled' }])
+    expect(heard).toEqual([])
   })
 })
 

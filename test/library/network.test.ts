@@ -133,6 +133,14 @@ describe('saveNetwork', () => {
     expect(opened.logits.slice(0, 3 * some.length)).toEqual(expected)
   })
 
+  test('says what the network was trained with, and openNetwork takes it', async () => {
+    const network = await createNetwork({ ...options, loss: 'mean-squared-error', labelSmoothing: 0.1 })
+    const path = join(folder, 'told.safetensors')
+    await saveNetwork(path, network)
+    const opened = await openNetwork(path)
+    expect(opened.spec).toMatchObject({ loss: 'mean-squared-error', labelSmoothing: 0.1 })
+  })
+
   test('refuses a name without a format', async () => {
     const network = await createNetwork(options)
     await expect(saveNetwork(join(folder, 'net.pkl'), network)).rejects.toThrow('.safetensors or .npz')

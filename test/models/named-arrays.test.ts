@@ -52,6 +52,7 @@ describe('arrays that are no network are refused', () => {
   ])('%o', async (shapes, expected) => {
     const mistake = await mistakeOf(async () => networkOf(zeros(shapes), 'x'))
     expect(mistake.code).toBe('network-shapes')
+    expect(mistake.fix).toEqual(expect.any(String))
     expect(`${mistake.what} (${mistake.why})`).toContain(expected)
   })
 
@@ -60,8 +61,17 @@ describe('arrays that are no network are refused', () => {
     expect((await mistakeOf(async () => countLayers(names, 'x'))).what).toBe('x has 1001 layers')
   })
 
+  test('biases as a column, with the way out', async () => {
+    const mistake = await mistakeOf(async () => networkOf(zeros({ W1: [3, 2], b1: [2, 1] }), 'x'))
+    expect(mistake.fix).toBe('store b1.reshape(-1)')
+  })
+
   test('weights that lie the other way round, with the way out', async () => {
     const mistake = await mistakeOf(async () => networkOf(zeros({ W1: [2, 3], b1: [2] }), 'x'))
     expect(mistake.fix).toBe('W1 is [inputs, units]: store its transpose, W1.T')
+    const second = await mistakeOf(async () =>
+      networkOf(zeros({ W1: [3, 2], b1: [2], W2: [4, 2], b2: [2] }), 'x'),
+    )
+    expect(second.fix).toBe('W2 is [inputs, units]: store its transpose, W2.T')
   })
 })

@@ -100,7 +100,9 @@ describe('what is neither', () => {
     const folder = newFolder()
     expect(await mistakeOf(() => readNetwork(join(folder, 'x.npz')))).toMatchObject({
       code: 'file-unreadable',
-      what: `${join(folder, 'x.npz')} cannot be read: ENOENT`,
+      what: `${join(folder, 'x.npz')} cannot be read`,
+      why: 'there is no such file',
+      fix: expect.stringContaining('name a .safetensors or .npz file'),
     })
     mkdirSync(join(folder, 'folder'))
     execFileSync('mkfifo', [join(folder, 'pipe')])

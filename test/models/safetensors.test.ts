@@ -16,6 +16,7 @@ describe('a network that is written and read', () => {
       ...small,
       source: path,
       facts: { trial_id: 't0123456789ab', dataset: 'mnist' },
+      assumed: [],
     })
   })
 
@@ -89,12 +90,15 @@ describe('a file of another program', () => {
       parameters: small.parameters,
       source: path,
       facts: {},
+      assumed: ['activation', 'output'],
     })
     const options = { activation: { name: 'relu' }, output: 'identity' } as const
     expect(await readNetwork(path, options)).toMatchObject({
       activations: [{ name: 'relu' }],
       output: 'identity',
+      assumed: [],
     })
+    expect(await readNetwork(path, { output: 'sigmoid' })).toMatchObject({ assumed: ['activation'] })
   })
 
   test('may be in float64, in any order, with its texts anywhere', async () => {

@@ -42,7 +42,7 @@ describe('the table of fields', () => {
 
   test('names the keys of a file in the order of the manual', () => {
     expect(topLevelKeys().join(' ')).toBe(
-      'name question dataset model loss optimizer schedule gradient training sweep exclude seeds objective save',
+      'name question dataset model loss optimizer schedule gradient training sweep exclude seeds objective save checkpoint_every retries',
     )
   })
 })
@@ -79,6 +79,10 @@ describe('did you mean', () => {
   test('knows what other libraries say, where that is allowed', () => {
     expect(suggest('lr', ['learning_rate', 'l2'])).toBe('learning_rate')
     expect(suggest('lr', ['optimizer.learning_rate'])).toBe('optimizer.learning_rate')
+    expect(suggest('optimizer.lr', ['training.epochs', 'optimizer.learning_rate'])).toBe(
+      'optimizer.learning_rate',
+    )
+    expect(suggest('training.lr', ['optimizer.learning_rate'])).toBe('optimizer.learning_rate')
     expect(suggest('kaiming_uniform', ['he-uniform', 'he-normal'])).toBe('he-uniform')
   })
 })

@@ -21,6 +21,10 @@ describe('the schema and the loader', () => {
     'name: a\nsweep: { schedule: [cosine, { name: step, decay_rate: [0.1] }] }\nexclude: [{ schedule: cosine }]',
     'name: a\nsweep: { optimizer: [adam, sgd] }\nexclude: [{ optimizer.name: sgd, model.hidden: [100] }]',
     'name: a\nseeds: [3, 1, 0]',
+    'name: a\nmodel: { hidden: [2, 2], activation: [relu, { name: elu, alpha: 2 }], dropout: 0.5 }\nsave: best',
+    'name: a\nmodel: { output: identity }\nloss: sum-of-squares\ngradient: numerical',
+    'name: a\ntraining: { steps: 100, record_every: null, replacement: true, clip_norm: 1, patience: }',
+    'name: a\nsweep: { model.activation: [relu, [relu]], training.clip_norm: [null, 1], training.replacement: [true] }',
   ])('both allow %j', text => {
     expect(mistakesOf(text)).toEqual([])
     expect(obeysSchema(text)).toBe(true)
@@ -66,6 +70,15 @@ describe('the schema and the loader', () => {
     'name: a\nseeds: [-1]',
     'name: a\nseeds: []',
     'name: a\nobjective: accuracy',
+    'name: a\nsave: all',
+    'name: a\nmodel: { activation: [] }',
+    'name: a\nmodel: { activation: [{ name: elu, alpha: [1, 2] }] }',
+    'name: a\nmodel: { dropout: 1 }',
+    'name: a\nmodel: { output: linear }',
+    'name: a\ntraining: { clip_norm: none }',
+    'name: a\ntraining: { steps: 1.5 }',
+    'name: a\ntraining: { replacement: yes }',
+    'name: a\ntraining: { label_smoothing: null }',
   ])('both refuse %j', text => {
     expect(mistakesOf(text)).not.toEqual([])
     expect(obeysSchema(text)).toBe(false)

@@ -32,6 +32,8 @@ describe('an experiment file', () => {
       seeds: [0],
       objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
       save: 'none',
+      checkpointEvery: 60,
+      retries: 1,
     })
   })
 
@@ -72,13 +74,16 @@ objective: train.loss`)
   })
 
   test('says what a network, a gradient and a training are besides', () => {
-    const { fixed, save } = load(`
+    const { fixed, save, checkpointEvery, retries } = load(`
 name: a
 model: { hidden: [50, 20], activation: [sigmoid, { name: elu, alpha: 2 }], output: sigmoid, dropout: 0.5 }
 loss: sum-of-squares
 gradient: numerical
 training: { steps: 10000, record_every: 600, replacement: true, clip_norm: 1, label_smoothing: 0.1, patience: 3, min_delta: 1e-3 }
-save: best`)
+save: best
+checkpoint_every: 0.5
+retries: 0`)
+    expect([checkpointEvery, retries]).toEqual([0.5, 0])
     expect(fixed).toMatchObject({
       model: {
         activation: [{ name: 'sigmoid' }, { name: 'elu', alpha: 2 }],

@@ -272,7 +272,11 @@ const cases: readonly Case[] = [
     'no-validation-split',
     /0\.2, .*objective: test.accuracy$/,
   ],
-  ['name: a\nobjective: «test.loss»\ntraining: { validation: 0 }', 'no-test-split', /write train.loss/],
+  [
+    'name: a\nobjective: «test.loss»\ntraining: { validation: 0 }',
+    'no-test-split',
+    /hold some out, as training: \{ validation: 0.2 \}, and write validation.loss; or .*mnist/,
+  ],
   [
     `${sweep('training.validation: [0.2, «0»]')}\nobjective: validation.loss`,
     'no-validation-split',
@@ -280,6 +284,16 @@ const cases: readonly Case[] = [
   ],
   ['name: a\nobjective: «test.accuracy»', 'no-test-split', /validation.accuracy.*mnist, fashion-mnist/],
   [`${sweep('dataset: [mnist, mnist-10k]')}\nobjective: «test.loss»`, 'no-test-split', /validation.loss/],
+  [
+    `${sweep('loss: [cross-entropy, mean-squared-error]')}\nobjective: «validation.loss»`,
+    'objective-not-comparable',
+    /different measures.*validation\.accuracy/,
+  ],
+  [
+    `${sweep('training.label_smoothing: [0, 0.1]')}\nobjective: «train.loss»`,
+    'objective-not-comparable',
+    /train\.accuracy/,
+  ],
   ['name: a\ntraining: { validation: «0.00001» }', 'empty-split', /10,000 examples/],
   ['name: a\ntraining: { validation: «0.99999» }', 'empty-split', /a smaller share/],
   // what Keras and PyTorch call it
@@ -308,6 +322,13 @@ const cases: readonly Case[] = [
   ['name: a\ntraining: { «save_best_only»: true }', 'unknown-key', /elsewhere: save: \.\.\./],
   ['name: a\nsave: «bset»', 'unknown-save', /none, last, best did you mean "best"/],
   ['name: a\nsave: «false»', 'wrong-type', /write save: none/],
+  [
+    'name: a\ncheckpoint_every: «-1»',
+    'out-of-range',
+    /at least 0 and at most 86400 write a number such as 60/,
+  ],
+  ['name: a\nretries: «0.5»', 'not-an-integer', /write 0 or 1/],
+  ['name: a\nretries: «always»', 'wrong-type', /write a whole number such as 1/],
   // what is used or not
   ['name: a\ntraining: { clip_norm: «0» }', 'out-of-range', /above 0, or null write a number such as 1/],
   ['name: a\ntraining: { clip_norm: «none» }', 'wrong-type', /above 0, or null/],
@@ -360,8 +381,25 @@ const cases: readonly Case[] = [
   [
     `name: a\nmodel: { output: «identity» }\nsweep: { loss: [sum-of-squares, cross-entropy] }`,
     'wrong-output',
-    /defined for the output softmax/,
+    /defined for the output softmax leave .*: exclude: \[\{ model.output: identity, loss: cross-entropy \}\]/,
   ],
+  [
+    'name: a\nsweep:\n  model.output: [softmax, «sigmoid»]\n  loss: [sum-of-squares, cross-entropy]',
+    'wrong-output',
+    /exclude: \[\{ model.output: sigmoid, loss: cross-entropy \}\]/,
+  ],
+  // what other libraries have and this one does not
+  ['name: a\ntraining: { «shuffle»: true }', 'unknown-key', /batches are always shuffled/],
+  ['name: a\n«metrics»: [accuracy]', 'unknown-key', /accuracy and loss are always measured/],
+  ['name: a\ntraining: { «callbacks»: [] }', 'unknown-key', /early stopping is training: \{ patience: 5 \}/],
+  [sweep('«training.shuffle»: [true, false]'), 'unknown-path', /batches are always shuffled/],
+  ['name: a\nloss: «hinge»', 'unknown-loss', /no hinge loss; for classes take cross-entropy/],
+  [
+    'name: a\nloss: «binary_crossentropy»',
+    'unknown-loss',
+    /write cross-entropy: of two classes it is the same/,
+  ],
+  ['name: a\ntraining: { «validation_split»: 0.1 }', 'unknown-key', /did you mean "validation"/],
   // the length of the training
   ['name: a\ntraining: { epochs: 5, steps: «100» }', 'epochs-and-steps', /given twice.*remove one/],
   [
@@ -492,6 +530,27 @@ exclude: ${exclude}`)
   test('that an override leaves no time for is a mistake of the command line', () => {
     const text = 'name: a\nschedule: { name: cosine, warmup_epochs: 5 }'
     expect(summaryOf(text, { overrides: ['training.epochs=2'] })).toEqual(['out-of-range 1:23 2'])
+  })
+})
+
+describe('an objective that is a loss', () => {
+  const axes = (rest: string) =>
+    summaryOf(`name: a
+objective: validation.loss
+sweep: { loss: [cross-entropy, mean-squared-error], training.label_smoothing: [0, 0.1] }
+${rest}`)
+
+  test('is a mistake while two losses are left, and none when the rest is excluded', () => {
+    expect(axes('exclude: [{ loss: mean-squared-error }]')).toEqual([
+      'objective-not-comparable 2:12 validation.loss',
+    ])
+    expect(axes('exclude: [{ loss: mean-squared-error }, { training.label_smoothing: 0.1 }]')).toEqual([])
+  })
+
+  test('ranks what differs in nothing that the loss is measured by', () => {
+    const text = 'name: a\nobjective: validation.loss\nloss: sum-of-squares\n'
+    expect(summaryOf(`${text}sweep: { training.l2: [0, 0.1], model.output: [softmax, sigmoid] }`)).toEqual([])
+    expect(summaryOf('name: a\nsweep: { loss: [cross-entropy, sum-of-squares] }')).toEqual([])
   })
 })
 

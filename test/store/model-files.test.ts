@@ -51,6 +51,8 @@ describe('the weights of a trial', () => {
         trial_id: third.trialId,
         config_id: third.configId,
         dataset: 'mnist-10k',
+        loss: 'cross-entropy',
+        label_smoothing: '0',
         seed: '7',
         epoch: '3',
         arithmetic: 'float32-1',

@@ -16,6 +16,7 @@ import {
   newStore,
   plan,
   temporaryFolder,
+  weightsSha256Of,
 } from './small-run.js'
 
 /** A run of which the first four trials have ended, each in its own way. */
@@ -64,6 +65,7 @@ describe('readRun', () => {
         epochsDone: 3,
         last: withoutTiming(epochRecord(a!, 3)),
         best: { epoch: 3, value: epochRecord(a!, 3).validation!.accuracy },
+        weightsSha256: weightsSha256Of(a!),
       },
       {
         status: 'pruned',
@@ -153,7 +155,7 @@ describe('readRun', () => {
     const { path } = await someRun()
     const file = join(path, 'trials.csv')
     const rows = (await readFile(file, 'utf8')).split('\r\n')
-    await appendFile(file, `${rows[2]!.replace(/,1$/, ',2')}\r\n`)
+    await appendFile(file, `${rows[2]!.replace(/,1,$/, ',2,')}\r\n`)
     const { trials } = await readRun(path)
     expect(trials).toHaveLength(4)
     expect(trials[0]!.execution.attempt).toBe(2)

@@ -33,14 +33,15 @@ describe('a new run folder', () => {
     expect(store.name).toBe('width-20261121-160405')
     expect(store.path).toBe(join(runsDir, store.name))
     expect(await readdir(runsDir)).toEqual([store.name])
-    expect((await readdir(store.path)).sort()).toEqual(files.filter(file => file !== 'configs.csv'))
+    const owned = (await readdir(store.path)).filter(name => !/^lock-[0-9a-f]{12}\.json$/.test(name))
+    expect(owned.sort()).toEqual(files.filter(file => file !== 'configs.csv'))
     expect(await readFile(join(store.path, 'experiment.yaml'), 'utf8')).toBe('name: width\n')
     expect(await readFile(join(store.path, 'trials.csv'), 'utf8')).toBe(
       'trial_id,config_id,status,dataset,hidden,activation,output,initializer,dropout,loss,optimizer,learning_rate,' +
         'momentum,nesterov,warmup_epochs,schedule,gradient,l2,clip_norm,label_smoothing,batch_size,replacement,' +
         'epochs,steps,record_every,patience,min_delta,validation,split_seed,seed,parameters,epochs_done,' +
         'train_loss,train_accuracy,validation_loss,validation_accuracy,test_loss,test_accuracy,best_epoch,' +
-        'best_validation_accuracy,error,started_at_utc,duration_s,examples_per_s,worker,attempt\r\n',
+        'best_validation_accuracy,weights_sha256,error,started_at_utc,duration_s,examples_per_s,worker,attempt,reused_from\r\n',
     )
     expect(await readFile(join(store.path, 'epochs.csv'), 'utf8')).toBe(
       'trial_id,config_id,seed,epoch,step,learning_rate,train_loss,train_accuracy,validation_loss,validation_accuracy,' +

@@ -11,8 +11,9 @@ import { schedules } from '../../src/core/schedules.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
 import type { Experiment, Plan, Trial } from '../../src/domain/trial.js'
+import type { FolderStore } from '../../src/store/folder-store.js'
 import type { RunFacts } from '../../src/store/manifest.js'
-import { createRunStore, type RunFolder, type RunStoreOptions } from '../../src/store/run-folder.js'
+import { createRunStore, type RunStoreOptions } from '../../src/store/run-folder.js'
 import { expand } from '../../src/sweep/expand.js'
 import { plainTraining } from '../tiny.js'
 
@@ -39,6 +40,8 @@ export const experiment: Experiment = {
   seeds: [7, 1],
   objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
   save: 'none',
+  checkpointEvery: 60,
+  retries: 1,
 }
 
 /** Six trials: three configurations, two seeds. */
@@ -72,7 +75,7 @@ export async function temporaryFolder(): Promise<string> {
   return path
 }
 
-export function newStore(runsDir: string, options: Partial<RunStoreOptions> = {}): Promise<RunFolder> {
+export function newStore(runsDir: string, options: Partial<RunStoreOptions> = {}): Promise<FolderStore> {
   return createRunStore({
     runsDir,
     experimentText: 'name: width\n',
@@ -97,9 +100,15 @@ export function epochRecord(trial: Trial, epoch: number): EpochRecord {
   }
 }
 
+/** 64 digits, different for each trial. */
+export function weightsSha256Of({ index }: Trial): string {
+  return index.toString(16).padStart(64, 'e')
+}
+
 export function completed(trial: Trial): Outcome {
   const last = epochRecord(trial, 3)
-  return { status: 'completed', last, best: { epoch: 3, value: last.validation!.accuracy }, epochsDone: 3 }
+  const best = { epoch: 3, value: last.validation!.accuracy }
+  return { status: 'completed', last, best, epochsDone: 3, weightsSha256: weightsSha256Of(trial) }
 }
 
 /** What a trial says while and when it is trained; `epochs` of them before the outcome. */
@@ -107,7 +116,7 @@ export function eventsOf(trial: Trial, outcome: Outcome = completed(trial), epoc
   const at = new Date(startedAt.getTime() + 1000 * trial.index)
   const { trialId } = trial
   return [
-    { type: 'trial-started', at, trialId, worker: 0, attempt: 1 },
+    { type: 'trial-started', at, trialId, worker: 0, attempt: 1, fromEpoch: 0 },
     { type: 'trial-progressed', at, trialId, progress: { examplesDone: 1, examplesTotal: 3 } },
     ...Array.from({ length: epochs }, (_, i): SweepEvent => {
       return { type: 'epoch-measured', at, trialId, record: epochRecord(trial, i + 1) }
@@ -134,7 +143,7 @@ export function ended(reason: 'finished' | 'interrupted' = 'finished'): SweepEve
   return { type: 'sweep-ended', at: endedAt, reason }
 }
 
-export async function appendAll(store: RunFolder, events: Iterable<SweepEvent>): Promise<void> {
+export async function appendAll(store: FolderStore, events: Iterable<SweepEvent>): Promise<void> {
   for (const event of events) await store.append(event)
 }
 

@@ -14,6 +14,10 @@ function pretend(clock: { ms: number }, perExample: number) {
     }) as unknown as Engine
 }
 
+const notAsked = () => {
+  throw new Error('nothing is numerical')
+}
+
 test('the forecast of a configuration is its examples times the time of one, over its epochs', () => {
   const clock = { ms: 0 }
   const forecast = calibrate({
@@ -21,6 +25,7 @@ test('the forecast of a configuration is its examples times the time of one, ove
     datasetOf: () => tinyDataset(),
     countsOf: () => ({ train: 120, test: 60 }),
     makeEngine: pretend(clock, 2),
+    referenceRate: notAsked,
     nowMs: () => clock.ms,
     budgetMs: 1000,
   })
@@ -37,6 +42,7 @@ test('many configurations are inferred from a few, in proportion to their work, 
     datasetOf: () => tinyDataset(),
     countsOf: () => ({ train: 120, test: 60 }),
     makeEngine: pretend(clock, 1),
+    referenceRate: notAsked,
     nowMs: () => clock.ms,
     budgetMs: 1000,
   })
@@ -56,6 +62,7 @@ test('a network that would take seconds to measure is inferred from a narrower o
       measured.push(...spec.sizes)
       return pretend(clock, 1)()
     },
+    referenceRate: notAsked,
     nowMs: () => clock.ms,
     budgetMs: 100,
   })

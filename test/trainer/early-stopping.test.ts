@@ -1,8 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { EarlyStopping } from '../../src/trainer/early-stopping.js'
 
+const record = {
+  epoch: 1,
+  step: 1,
+  learningRate: 1,
+  train: { loss: 0, accuracy: 0 },
+  test: null,
+  durationS: 0,
+}
 const verdicts = (stopping: EarlyStopping, losses: readonly number[]) =>
-  losses.map(loss => stopping.hear({ validation: { loss, accuracy: 0 } }))
+  losses.map(loss => stopping.hear({ ...record, validation: { loss, accuracy: 0 } }))
 
 describe('early stopping', () => {
   test('waits so many epochs for a lower loss, from the last that was lower', () => {

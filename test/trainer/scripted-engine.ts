@@ -23,6 +23,7 @@ export function scriptedEngine(script: Script): Engine {
     probabilities: new Float32Array(),
     logits: new Float32Array(),
     state: () => ({ parameters: Float32Array.of(steps), slots: [], steps }),
+    weights: () => Float32Array.of(steps),
     restore: () => {},
   }
 }

@@ -161,10 +161,15 @@ describe('keeping weights', () => {
     expect(weightsOf(train(training, { make, save: 'best' }))).toEqual([[2, 2]])
   })
 
-  test('takes for last those that were given back where training stopped early', () => {
+  test('keeps, for last and for best, those that were given back where training stopped early', () => {
     const early = { ...training, patience: 1 }
-    const stopping = epochByEpoch([1, 0.5, 0.6, 0.1], accuracies)
-    expect(weightsOf(train(early, { make: stopping, save: 'last' }))).toEqual([[2, 2]])
+    // The best accuracy is that of epoch 3, where training stops; the lowest loss that of epoch 2.
+    const stopping = epochByEpoch([1, 0.5, 0.6, 0.1], [0.1, 0.2, 0.7, 0.2])
+    for (const save of ['last', 'best'] as const) {
+      const trained = train(early, { make: stopping, save })
+      expect(weightsOf(trained)).toEqual([[2, 2]])
+      expect(trained.outcome).toMatchObject({ last: { epoch: 2 }, best: { epoch: 3 } })
+    }
   })
 
   test('is the last thing that is reported, with the shape of the network', () => {

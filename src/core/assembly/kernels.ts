@@ -4,7 +4,7 @@ export { activate, multiplyDerivative } from './activations';
 export { elementary } from './elementary';
 export { backward, clear, forwardDense, forwardLists, markActive, trainDense, trainLists } from './layers';
 export { gather, listBytes, listNumbers, openColumns } from './lists';
-export { applyMask, drawMask, randomBlocks } from './random';
+export { applyMask, drawMask, drawUniform, randomBlocks } from './random';
 export { crossEntropy, hitsOfLast, smoothLabels } from './softmax';
 export { squaredDistance } from './squares';
 export { sumDense, sumLists } from './sums';

@@ -3,7 +3,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { UserError } from '../../src/domain/errors.js'
 import { loadExperiment } from '../../src/spec/load.js'
-import { mistakesOf, summaryOf } from './mistakes-of.js'
+import { mistakesOf, summaryOf } from '../spec/mistakes-of.js'
+import { FUZZ_TIMEOUT, fuzz } from './fuzz.js'
 
 const codes = (text: string) => mistakesOf(text).map(({ code }) => code)
 
@@ -176,38 +177,39 @@ describe('whatever the text is', () => {
     expect(mistakesOf(VALID)).toEqual([])
   })
 
-  test('a valid file with random damage loads or is refused, with places inside the text', () => {
-    fc.assert(
-      fc.property(mutated, text => expectOnlyMistakes(text)),
-      { numRuns: 200 },
-    )
-  })
+  test(
+    'a valid file with random damage loads or is refused, with places inside the text',
+    async () => {
+      await fuzz(mutated, 200, text => expectOnlyMistakes(text))
+    },
+    FUZZ_TIMEOUT,
+  )
 
-  test('random text is refused', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), text => expectOnlyMistakes(text)),
-      {
-        numRuns: 300,
-      },
-    )
-  })
+  test(
+    'random text is refused',
+    async () => {
+      await fuzz(fc.string({ unit: 'binary', maxLength: 200 }), 300, text => expectOnlyMistakes(text))
+    },
+    FUZZ_TIMEOUT,
+  )
 
-  test('random overrides of a valid file load or are refused', () => {
-    const path = fc.constantFrom(
-      'optimizer',
-      'optimizer.name',
-      'model',
-      'sweep',
-      'sweep.optimizer',
-      'seeds',
-      'exclude',
-      'x',
-      '',
-    )
-    const value = fc.array(scraps, { maxLength: 4 }).map(parts => parts.join(''))
-    fc.assert(
-      fc.property(path, value, (key, text) => expectOnlyMistakes(VALID, [`${key}=${text}`])),
-      { numRuns: 200 },
-    )
-  })
+  test(
+    'random overrides of a valid file load or are refused',
+    async () => {
+      const path = fc.constantFrom(
+        'optimizer',
+        'optimizer.name',
+        'model',
+        'sweep',
+        'sweep.optimizer',
+        'seeds',
+        'exclude',
+        'x',
+        '',
+      )
+      const value = fc.array(scraps, { maxLength: 4 }).map(parts => parts.join(''))
+      await fuzz(fc.tuple(path, value), 200, ([key, text]) => expectOnlyMistakes(VALID, [`${key}=${text}`]))
+    },
+    FUZZ_TIMEOUT,
+  )
 })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { configurationColumns, constantsOf, varyingColumns } from '../../src/domain/columns.js'
+import { configurationColumns, constantsOf, varyingColumns } from '../../src/domain/configuration-columns.js'
 import type { Configuration } from '../../src/domain/trial.js'
 import { loadExperiment } from '../../src/spec/load.js'
 import { expand } from '../../src/sweep/expand.js'

@@ -1,0 +1,136 @@
+// Goes on with a run: checks that it is still the same experiment on the same data with the same arithmetic, repairs
+// the folder, and trains what has no result yet. Until everything is checked nothing in the folder is changed.
+import { resolve } from 'node:path'
+import type { ViewKind } from '../dashboard/view.js'
+import type { Dataset } from '../data/dataset.js'
+import type { Plan } from '../domain/trial.js'
+import { plural } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { readCheckpoint } from '../store/checkpoint-files.js'
+import { extendRun } from '../store/extend-run.js'
+import { RunLock } from '../store/lock.js'
+import { experimentOf, type RunManifest } from '../store/manifest.js'
+import { readManifest } from '../store/read-manifest.js'
+import { readRun } from '../store/read-run.js'
+import { type OpenedRun, openRunStore } from '../store/run-folder.js'
+import { expand } from '../sweep/expand.js'
+import { refuseChanges, refuseOtherPlan, refuseToShrink } from './changed-since.js'
+import type { Context, ExitCode } from './context.js'
+import { loadDatasetOfRun, loadDatasets } from './datasets.js'
+import { reuseInto } from './reuse-into.js'
+import { runFacts } from './run-facts.js'
+import { isSame } from './same-experiment.js'
+import { refuseSlowGradients } from './slow-gradients.js'
+import { shownPath, train } from './train.js'
+import { workerCount } from './worker-count.js'
+
+export interface ResumeOptions {
+  readonly workers?: number
+  readonly runsDir: string
+  readonly dataDir?: string
+  readonly reporter: ViewKind
+  readonly force: boolean
+  readonly reuse: boolean
+  /** Go on although another version of bench began the run; the arithmetic must be the same in any case. */
+  readonly acceptVersion?: boolean
+  /** Train failed trials again, which otherwise stay failed. */
+  readonly retryFailed?: boolean
+  readonly extension?: Extension
+  /** Files of the user's own that were read with an experiment file. */
+  readonly ownDatasets?: ReadonlyMap<string, Dataset>
+}
+
+/** What the run is to have become. */
+export interface Extension {
+  readonly plan: Plan
+  readonly text: string
+  /** The file, for messages. */
+  readonly shown: string
+}
+
+export async function resumeRun(path: string, options: ResumeOptions, context: Context): Promise<ExitCode> {
+  if (await hasNothingToDo(path, options)) {
+    context.stderr.write(`${printable(shownPath(path, context))} is finished: every trial has a result\n`)
+    return 0
+  }
+  const lock = await RunLock.acquire(path, ['bench', ...context.commandLine])
+  try {
+    return await goOn(path, options, lock, context)
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function hasNothingToDo(path: string, { extension, retryFailed }: ResumeOptions): Promise<boolean> {
+  const manifest = await readManifest(path)
+  if (manifest.reason !== 'finished' || (retryFailed && manifest.counts.failed > 0)) return false
+  return extension === undefined || isSame(manifest, extension.plan)
+}
+
+async function goOn(
+  path: string,
+  options: ResumeOptions,
+  lock: RunLock,
+  context: Context,
+): Promise<ExitCode> {
+  const { extension, reporter } = options
+  let manifest = await readManifest(path)
+  const before = expand(experimentOf(manifest))
+  refuseOtherPlan(path, manifest, before)
+  const plan = extension?.plan ?? before
+  if (extension) refuseToShrink(path, before, extension)
+  if (!options.force) refuseSlowGradients(plan)
+  const workers = workerCount(options.workers)
+  const datasets = await datasetsOf(manifest, plan, options, context)
+  const facts = await runFacts(datasets.values(), workers, context)
+  refuseChanges(path, manifest, facts, options.acceptVersion ?? false)
+  const { clock } = context
+  if (extension) {
+    await readRun(path) // a damaged run is not extended
+    manifest = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
+  }
+  const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })
+  sayWhere(opened, { before, plan }, context)
+  const kept = options.retryFailed
+    ? new Map([...opened.finished].filter(([, { outcome }]) => outcome.status !== 'failed'))
+    : opened.finished
+  const runsDir = resolve(context.cwd, options.runsDir)
+  const { store } = opened
+  const finished = options.reuse
+    ? await reuseInto(store, { runsDir, plan, finished: kept, facts }, context)
+    : kept
+  const checkpointOf = (trialId: string) => readCheckpoint(path, trialId, facts.arithmetic)
+  return train({ plan, datasets, workers, store, finished, checkpointOf, reporter }, context)
+}
+
+/** From where the run had them; those that an extension brings from where they are found now. */
+async function datasetsOf(
+  manifest: RunManifest,
+  plan: Plan,
+  { ownDatasets = new Map(), dataDir }: ResumeOptions,
+  context: Context,
+): Promise<ReadonlyMap<string, Dataset>> {
+  const loaded = new Map<string, Dataset>(ownDatasets)
+  const names = new Set(plan.trials.map(({ configuration }) => configuration.dataset))
+  for (const { name } of manifest.datasets)
+    if (names.has(name) && !loaded.has(name))
+      loaded.set(name, await loadDatasetOfRun(name, manifest, dataDir, context))
+  return loadDatasets(plan, loaded, dataDir, context)
+}
+
+/** What there is, and what was mended, in a sentence each. */
+function sayWhere(
+  { store, finished, checkpoints, repairs }: OpenedRun,
+  { before, plan }: { readonly before: Plan; readonly plan: Plan },
+  context: Context,
+): void {
+  const trials = plural(plan.trials.length, 'trial')
+  const sentence = [
+    `going on with ${shownPath(store.path, context)}: ${finished.size} of ${trials} have a result`,
+    ...(checkpoints.size === 0 ? [] : [`${checkpoints.size} can go on from a checkpoint`]),
+    ...(plan === before ? [] : [`extended from ${before.trials.length} to ${trials}`]),
+  ].join(', ')
+  context.stderr.write(`${printable(sentence)}\n`)
+  if (repairs.length > 0) context.stderr.write(`the folder was mended: ${printable(repairs.join('; '))}\n`)
+}

@@ -1,0 +1,29 @@
+// `--reuse`: takes finished trials over from the other runs, and says how many.
+
+import { plural } from '../report/numbers.js'
+import type { FolderStore } from '../store/folder-store.js'
+import type { RestoredTrial } from '../store/restore.js'
+import { type ReuseOptions, reuseTrials } from '../store/reuse.js'
+import type { Context } from './context.js'
+
+/** All finished trials, those that were taken over included. The store is closed where that fails. */
+export async function reuseInto(
+  store: FolderStore,
+  options: ReuseOptions,
+  { stderr }: Pick<Context, 'stderr'>,
+): Promise<ReadonlyMap<string, RestoredTrial>> {
+  try {
+    const reused = await reuseTrials(store, options)
+    const runs = new Set([...reused.values()].map(({ execution }) => execution.reusedFrom))
+    const missing = options.plan.trials.length - options.finished.size
+    stderr.write(
+      reused.size === 0
+        ? 'no other run has a finished trial of this experiment\n'
+        : `${reused.size} of ${plural(missing, 'trial')} taken over from ${plural(runs.size, 'other run')}\n`,
+    )
+    return new Map([...options.finished, ...reused])
+  } catch (error) {
+    await store.close().catch(() => {}) // the first error says why
+    throw error
+  }
+}

@@ -1,0 +1,82 @@
+// Whether a run is of the same experiment as a file, and in what they differ.
+import { UserError } from '../domain/errors.js'
+import type { Experiment, Plan } from '../domain/trial.js'
+import { listRuns } from '../store/list-runs.js'
+import { experimentOf, type RunManifest } from '../store/manifest.js'
+import { readManifest } from '../store/read-manifest.js'
+import { canonicalJson, differences as valuesOf } from '../sweep/identity.js'
+import { type Change, changeLines } from './changes.js'
+
+/**
+ * The path of the latest run of the same experiment; null where no run has its name. Throws a UserError with what differs
+ * where runs have its name, and none is of the same experiment. shown: the file, for messages.
+ */
+export async function findSameExperiment(
+  plan: Plan,
+  { runsDir, shown }: { readonly runsDir: string; readonly shown: string },
+): Promise<string | null> {
+  const found: { readonly path: string; readonly name: string; readonly manifest: RunManifest }[] = []
+  for (const { path, name } of await listRuns(runsDir)) {
+    const manifest = await readManifest(path).catch(error => {
+      if (error instanceof UserError) return null // a damaged run is nothing to go on with
+      throw error
+    })
+    if (manifest?.name === plan.experiment.name) found.push({ path, name, manifest })
+  }
+  found.sort((a, b) => b.manifest.started_at.localeCompare(a.manifest.started_at, 'en'))
+  const same = found.find(({ manifest }) => isSame(manifest, plan))
+  if (same !== undefined) return same.path
+  const [latest] = found
+  if (latest === undefined) return null
+  throw new UserError([
+    {
+      code: 'run-changed',
+      what: `${shown} is not the experiment of ${latest.name}`,
+      why: changeLines(experimentChanges(experimentOf(latest.manifest), plan.experiment)),
+      fix: [
+        `to add to that run: bench resume ${latest.name} --extend ${shown}`,
+        `to begin another: bench run ${shown}, with --reuse to take over what is equal`,
+      ].join('\n'),
+    },
+  ])
+}
+
+/** Whether the run has these trials in this order, and judges them by the same objective. */
+export function isSame({ configurations, experiment }: RunManifest, plan: Plan): boolean {
+  const { seeds, objective, save } = plan.experiment
+  const configIds = [...new Set(plan.trials.map(({ configId }) => configId))]
+  return (
+    canonicalJson([Object.keys(configurations), experiment.seeds]) === canonicalJson([configIds, seeds]) &&
+    canonicalJson([experiment.objective, experiment.save]) === canonicalJson([objective, save])
+  )
+}
+
+/** In what two experiments differ, by the paths of the experiment file. Texts about them, such as the question, are left out. */
+export function experimentChanges(was: Experiment, is: Experiment): readonly Change[] {
+  const [before, after] = [linesOf(was), linesOf(is)]
+  const paths = [...new Set([...before.keys(), ...after.keys()])]
+  return paths.flatMap(path => {
+    const [a, b] = [before.get(path) ?? 'not there', after.get(path) ?? 'not there']
+    return a === b ? [] : [{ what: path, was: a, is: b }]
+  })
+}
+
+function linesOf({ name, fixed, axes, exclude, seeds, objective, save }: Experiment): Map<string, string> {
+  return new Map([
+    ['name', name],
+    ...Object.entries(valuesOf(fixed)).map(([path, value]) => [path, brief(value)] as const),
+    ...axes.map(({ path, values }) => [`sweep: ${path}`, values.map(brief).join(', ')] as const),
+    ...exclude.map((rule, i) => [`exclude ${i + 1}`, canonicalJson(rule)] as const),
+    ['seeds', seeds.join(', ')],
+    ['objective', `${objective.split}.${objective.metric}`],
+    ['save', save],
+  ])
+}
+
+/** A choice without further hyperparameters by its name alone. */
+function brief(value: unknown): string {
+  if (typeof value === 'string') return value
+  if (typeof value === 'object' && value !== null && 'name' in value && Object.keys(value).length === 1)
+    return String(value.name)
+  return canonicalJson(value)
+}

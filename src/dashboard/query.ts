@@ -1,0 +1,108 @@
+// The query behind `/`: words with a space between them, all of which a row has to meet.
+//   activation=relu   hidden=64,128   learning_rate<=0.01   accuracy>0.97   accuracy>97%   optimizer!=sgd   name~text
+//   failed  diverged  running  tied  marked ...   what some trial of the configuration is, or the configuration itself
+//   relu   any other word: a value that contains it          !word   not that
+// What a name means is in fields.ts; this file knows the grammar alone.
+
+/** What a query can ask of a row. */
+export interface Vocabulary<Row> {
+  /** By name: a number, a text, true or false; null where the row has nothing there. */
+  readonly fields: ReadonlyMap<string, (row: Row) => number | string | boolean | null>
+  readonly words: ReadonlyMap<string, (row: Row) => boolean>
+  /** What a word that is none of these is looked for in. */
+  readonly text: (row: Row) => string
+}
+
+export type Query<Row> =
+  | { readonly type: 'query'; readonly test: (row: Row) => boolean }
+  | { readonly type: 'mistake'; readonly what: string }
+
+export function parseQuery<Row>(text: string, vocabulary: Vocabulary<Row>): Query<Row> {
+  const tests: ((row: Row) => boolean)[] = []
+  for (const term of termsOf(text)) {
+    const test = testOf(term, vocabulary)
+    if (typeof test === 'string') return { type: 'mistake', what: test }
+    tests.push(test)
+  }
+  return { type: 'query', test: row => tests.every(test => test(row)) }
+}
+
+/** The text with its last word completed, as far as all names that begin so agree. */
+export function complete<Row>(text: string, { fields, words }: Vocabulary<Row>): string {
+  const [, before = '', start = ''] = /^(.*?)([\w.]*)$/.exec(text) ?? []
+  const names = [...fields.keys(), ...words.keys()].filter(name => name.startsWith(start))
+  const [first, ...others] = names
+  if (start === '' || first === undefined) return text
+  const differs = [...first].findIndex((letter, i) => others.some(name => name[i] !== letter))
+  return before + (differs === -1 ? first : first.slice(0, differs))
+}
+
+/** Words; what is in double quotes belongs together. */
+function termsOf(text: string): readonly string[] {
+  return text.match(/(?:"[^"]*"?|\S)+/g) ?? []
+}
+
+const comparison = /^(!?)([\w.]+)(<=|>=|!=|<|>|=|~)(.*)$/
+
+/** The test that a word of the query stands for, or what is wrong with it. */
+function testOf<Row>(
+  term: string,
+  { fields, words, text }: Vocabulary<Row>,
+): ((row: Row) => boolean) | string {
+  const parts = comparison.exec(term)
+  if (parts === null) {
+    const negated = term.startsWith('!')
+    const word = unquoted(term.slice(negated ? 1 : 0))
+    if (word === '') return `${term} stands alone: a word must follow it`
+    const lower = word.toLowerCase()
+    const test = words.get(word) ?? (row => text(row).toLowerCase().includes(lower))
+    return row => test(row) !== negated
+  }
+  const [, not = '', name = '', operator = '', right = ''] = parts
+  const field = fields.get(name)
+  if (field === undefined) return unknownName(name, fields)
+  if (right === '') return `${name}${operator} has no value behind it`
+  const test = comparisonOf(operator, unquoted(right))
+  if (typeof test === 'string') return `${name}${operator}${right}: ${test}`
+  return row => test(field(row)) !== (not === '!')
+}
+
+type Value = number | string | boolean | null
+
+function comparisonOf(operator: string, right: string): ((value: Value) => boolean) | string {
+  if (operator === '~') return value => value !== null && String(value).includes(right)
+  const choices = right.split(',').map(choice => ({ text: choice, number: numberOf(choice) }))
+  const isOne = (value: Value) =>
+    choices.some(({ text, number }) =>
+      typeof value === 'number' ? value === number : String(value) === text,
+    )
+  if (operator === '=') return isOne
+  if (operator === '!=') return value => !isOne(value)
+  const limit = choices[0]!.number
+  if (limit === null || choices.length > 1) return 'a number must follow'
+  const compare: Readonly<Record<string, (value: number) => boolean>> = {
+    '<': value => value < limit,
+    '<=': value => value <= limit,
+    '>': value => value > limit,
+    '>=': value => value >= limit,
+  }
+  return value => typeof value === 'number' && compare[operator]!(value)
+}
+
+/** `0.97`, `1e-3`, `97%` and `97 %` as the share that it is; null for what is no number. */
+function numberOf(text: string): number | null {
+  const percent = /^(.*\d)\s*%$/.exec(text)
+  const number = Number(percent ? percent[1] : text)
+  if (text.trim() === '' || !Number.isFinite(number)) return null
+  return percent ? number / 100 : number
+}
+
+function unquoted(text: string): string {
+  return text.replaceAll('"', '')
+}
+
+function unknownName(name: string, fields: ReadonlyMap<string, unknown>): string {
+  const near = [...fields.keys()].filter(field => field.startsWith(name.slice(0, 2)) || field.includes(name))
+  const known = near.length > 0 ? near : [...fields.keys()]
+  return `nothing is called ${name}; there is ${known.join(', ')}`
+}

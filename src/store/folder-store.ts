@@ -1,0 +1,159 @@
+// The events of a sweep, kept as files in the run's folder. What each file is for stands in runs/README.md.
+//
+// While the run goes on, rows are appended as they arrive, each in one write: a kill loses no row that is there. They are
+// forced to the disk at most once a second, epochs before the trial that they belong to, so that a power cut costs
+// a second of results and a trial whose row survived has its epochs. Networks and checkpoints are forced there at once, and a
+// checkpoint goes away only when the row of its trial is there. At the end the files are put into the plan's order, which
+// makes them equal for any number of workers and interruptions but for the columns of timing.
+//
+// Each event may be told again after an append that has failed, as when the disk was full: of equal rows the last one counts.
+import { basename, join } from 'node:path'
+import { type EpochRow, epochColumns, type TrialRow } from '../domain/columns.js'
+import type { SweepEvent } from '../domain/events.js'
+import type { RunStore } from '../domain/ports.js'
+import type { Trial } from '../domain/trial.js'
+import { removeCheckpoint, removeEmptyCheckpointFolder, writeCheckpoint } from './checkpoint-files.js'
+import { formatRow } from './csv.js'
+import { AppendFile } from './durable.js'
+import { completeRun, type UnendedRun } from './final-order.js'
+import type { RunLock } from './lock.js'
+import { writeModel } from './model-files.js'
+
+/** How long what was appended may wait to be forced to the disk. */
+const SYNC_INTERVAL_MS = 1000
+
+interface Files {
+  readonly trials: AppendFile
+  readonly epochs: AppendFile
+}
+
+export class FolderStore implements RunStore {
+  /** Of the folder, by which `bench show` knows the run. */
+  readonly name: string
+  readonly path: string
+  readonly #run: UnendedRun
+  readonly #files: Files
+  readonly #lock: RunLock
+  readonly #trials: ReadonlyMap<string, Trial>
+  /** Trials with a checkpoint, and how many epochs it has. */
+  readonly #checkpoints: Map<string, number>
+  readonly #rows = new Map<string, TrialRow>()
+  #syncedAt = 0
+  #closed = false
+
+  private constructor(
+    run: UnendedRun,
+    files: Files,
+    lock: RunLock,
+    checkpoints: ReadonlyMap<string, number>,
+  ) {
+    this.name = basename(run.path)
+    this.path = run.path
+    this.#run = run
+    this.#files = files
+    this.#lock = lock
+    this.#trials = new Map(run.plan.trials.map(trial => [trial.trialId, trial]))
+    this.#checkpoints = new Map(checkpoints)
+  }
+
+  /** The tables must be there, and whole. The lock is released when the store is closed. */
+  static async open(
+    run: UnendedRun,
+    lock: RunLock,
+    checkpoints: ReadonlyMap<string, number> = new Map(),
+  ): Promise<FolderStore> {
+    const files = {
+      trials: await AppendFile.open(join(run.path, 'trials.csv')),
+      epochs: await AppendFile.open(join(run.path, 'epochs.csv')),
+    }
+    return new FolderStore(run, files, lock, checkpoints)
+  }
+
+  async append(event: SweepEvent): Promise<void> {
+    this.#lock.check()
+    switch (event.type) {
+      case 'trial-restored': {
+        const { outcome, execution } = event
+        this.#rows.set(event.trialId, { trial: this.#trial(event.trialId), outcome, execution })
+        return
+      }
+      case 'epoch-measured':
+        return this.appendEpoch({ trial: this.#trial(event.trialId), record: event.record })
+      case 'checkpoint-made': {
+        const { trialId, checkpoint } = event
+        await this.#files.epochs.sync() // those before it: a checkpoint whose epochs are lost is of no use
+        await writeCheckpoint(this.path, trialId, checkpoint, this.#run.manifest.versions.arithmetic)
+        this.#checkpoints.set(trialId, checkpoint.epoch)
+        return
+      }
+      case 'weights-kept':
+        return writeModel(this.path, this.#trial(event.trialId), event, this.#run.manifest.versions)
+      case 'trial-ended': {
+        const { outcome, execution } = event
+        if (outcome.status === 'cancelled') return
+        await this.appendTrial({ trial: this.#trial(event.trialId), outcome, execution })
+        await this.#syncNowAndThen(event.at)
+        return this.#removeCheckpoint(event.trialId)
+      }
+      case 'sweep-ended':
+        await this.#closeFiles()
+        await completeRun(this.#run, this.#rows, this.#checkpoints, event)
+        await removeEmptyCheckpointFolder(this.path)
+        return this.close()
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.#closeFiles()
+    } finally {
+      await this.#lock.release()
+    }
+  }
+
+  async #closeFiles(): Promise<void> {
+    if (this.#closed) return
+    this.#closed = true
+    try {
+      await this.sync()
+    } finally {
+      await Promise.all([this.#files.trials.close(), this.#files.epochs.close()])
+    }
+  }
+
+  async #removeCheckpoint(trialId: string): Promise<void> {
+    if (!this.#checkpoints.has(trialId)) return
+    await this.sync()
+    await removeCheckpoint(this.path, trialId)
+    this.#checkpoints.delete(trialId)
+  }
+
+  #trial(trialId: string): Trial {
+    const trial = this.#trials.get(trialId)
+    if (trial === undefined) throw new Error(`event of trial ${trialId}, which is not in the plan`)
+    return trial
+  }
+
+  appendEpoch(row: EpochRow): Promise<void> {
+    const cells = epochColumns.map(({ value }) => value(row))
+    return this.#files.epochs.append(formatRow(cells, this.#run.dialect))
+  }
+
+  async appendTrial(row: TrialRow): Promise<void> {
+    const cells = this.#run.columns.map(({ value }) => value(row))
+    await this.#files.trials.append(formatRow(cells, this.#run.dialect))
+    this.#rows.set(row.trial.trialId, row)
+  }
+
+  async #syncNowAndThen(now: Date): Promise<void> {
+    if (now.getTime() - this.#syncedAt < SYNC_INTERVAL_MS) return
+    this.#syncedAt = now.getTime()
+    await this.sync()
+  }
+
+  /** Forces all rows to the disk. */
+  async sync(): Promise<void> {
+    await this.#files.epochs.sync()
+    await this.#files.trials.sync()
+  }
+}

@@ -1,0 +1,146 @@
+// Brings a run folder that its process left, in whatever moment, into the state of one that was left with care: whole rows,
+// the epochs of trials that are finished or can go on, the checkpoints that belong to them, and nothing else.
+// Each step leaves a folder from which the next attempt would do the same, so a kill in the middle of it does no harm.
+import { readdir, readFile, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { epochColumns } from '../domain/columns.js'
+import { UserError } from '../domain/errors.js'
+import {
+  checkpointedTrials,
+  readCheckpoint,
+  removeCheckpoint,
+  removeEmptyCheckpointFolder,
+} from './checkpoint-files.js'
+import { formatHeader } from './csv.js'
+import { replaceFile, writeWhole } from './durable.js'
+import { replaceTable, type UnendedRun } from './final-order.js'
+import { scanLines } from './lines.js'
+import { readRun } from './read-run.js'
+import { type RestoredTrial, restoreTrials } from './restore.js'
+import { cutTornEnd, type TornEnd } from './torn-end.js'
+
+export interface Repaired {
+  readonly finished: ReadonlyMap<string, RestoredTrial>
+  /** Trials that can go on, with the epochs that their checkpoints have. */
+  readonly checkpoints: ReadonlyMap<string, number>
+  /** What was mended, each as half a sentence; empty for a folder that was left in order. */
+  readonly repairs: readonly string[]
+}
+
+/** Throws a UserError where a file does not hold what it should, and nobody can know what it did. */
+export async function repairRun(run: UnendedRun): Promise<Repaired> {
+  const { path, manifest } = run
+  await removeLeftovers(path)
+  const torn = [
+    tornText('trials.csv', await cutTornEnd(join(path, 'trials.csv'))),
+    tornText('epochs.csv', await cutTornEnd(join(path, 'epochs.csv'))),
+  ]
+  await checkEpochsHeader(run)
+  const { finished, epochs, incomplete } = await restoreTrials(await readRun(path))
+  const checkpoints = new Map<string, number>()
+  for (const trialId of await checkpointedTrials(path)) {
+    const open = !finished.has(trialId) && run.plan.trials.some(trial => trial.trialId === trialId)
+    const checkpoint = open ? readCheckpoint(path, trialId, manifest.versions.arithmetic) : null
+    if (checkpoint !== null && (epochs.get(trialId) ?? 0) >= checkpoint.epoch)
+      checkpoints.set(trialId, checkpoint.epoch)
+    else await removeCheckpoint(path, trialId)
+  }
+  await removeEmptyCheckpointFolder(path)
+  await rewriteTrialsIfNeeded(run, finished)
+  const dropped = await dropEpochs(run, finished, checkpoints)
+  const repairs = [
+    ...torn,
+    dropped > 0 ? `${count(dropped, 'epoch')} of unfinished trials removed, to be trained again` : '',
+    incomplete.length > 0
+      ? `${count(incomplete.length, 'trial')} without all epochs, to be trained again`
+      : '',
+  ]
+  return { finished, checkpoints, repairs: repairs.filter(text => text !== '') }
+}
+
+function tornText(file: string, torn: TornEnd | null): string {
+  if (torn === null) return ''
+  const what = torn.text.startsWith('\0') ? 'zeros cut off' : 'a torn row cut off'
+  const text = torn.text.startsWith('\0') ? '' : ` (${torn.text}...)`
+  return `${count(torn.bytes, 'byte')} of ${what} ${file}${text}`
+}
+
+/** What replaceFile had not put in its place yet. */
+async function removeLeftovers(path: string): Promise<void> {
+  for (const folder of [path, join(path, 'models'), join(path, 'checkpoints')]) {
+    const names = await readdir(folder).catch(() => [])
+    for (const name of names) if (/\.\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true })
+  }
+}
+
+/** Rows are appended to the file in the columns of this version, which must be those that it begins with. */
+async function checkEpochsHeader({ path, dialect }: UnendedRun): Promise<void> {
+  const file = join(path, 'epochs.csv')
+  let header: string | null = null
+  await scanLines(file, (line, position) => {
+    if (position === 0) header = line.toString('utf8')
+  })
+  if (header === formatHeader(epochColumns, dialect)) return
+  throw new UserError([
+    {
+      code: 'run-changed',
+      what: `${file} has other columns than this version of bench writes`,
+      fix: 'run the experiment again; --reuse takes over the trials that are finished',
+    },
+  ])
+}
+
+/** An extended run may have hyperparameters that it had not before, and so columns. */
+async function rewriteTrialsIfNeeded(
+  { path, plan, columns, dialect }: UnendedRun,
+  finished: Repaired['finished'],
+): Promise<void> {
+  const file = join(path, 'trials.csv')
+  if ((await readFile(file, 'utf8')).startsWith(formatHeader(columns, dialect))) return
+  const rows = plan.trials.flatMap(trial => {
+    const restored = finished.get(trial.trialId)
+    return restored ? [{ trial, ...restored }] : []
+  })
+  await replaceTable(file, columns, rows, dialect)
+}
+
+/** Leaves only epochs of trials that are finished, or that a checkpoint has. Returns how many were removed. */
+async function dropEpochs(
+  { path, dialect }: UnendedRun,
+  finished: Repaired['finished'],
+  checkpoints: Repaired['checkpoints'],
+): Promise<number> {
+  const file = join(path, 'epochs.csv')
+  const header = formatHeader(epochColumns, dialect)
+  const isKept = (line: Buffer): boolean => {
+    const cells = line.toString('latin1').split(dialect.delimiter)
+    const upTo = finished.has(cells[0]!) ? Infinity : checkpoints.get(cells[0]!)
+    return upTo !== undefined && Number(cells[epochCell]) <= upTo
+  }
+  let dropped = 0
+  await scanLines(file, (line, position) => {
+    if (position > 0 && !isKept(line)) dropped++
+  })
+  if (dropped === 0) return 0
+  await replaceFile(file, async ({ fd }) => {
+    let lines = header
+    const write = () => {
+      writeWhole(fd, Buffer.from(lines))
+      lines = ''
+    }
+    await scanLines(file, (line, position) => {
+      if (position > 0 && isKept(line)) lines += line.toString('utf8')
+      if (lines.length >= WRITE_SIZE) write()
+    })
+    write()
+  })
+  return dropped
+}
+
+const WRITE_SIZE = 1 << 18
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`
+}
+
+const epochCell = epochColumns.findIndex(({ name }) => name === 'epoch')

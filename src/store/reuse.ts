@@ -1,0 +1,178 @@
+// Takes finished trials over from other runs: what has the same trial_id has the same configuration and seed, and on the same
+// bytes with the same arithmetic it would be trained to the same bits.
+import { join } from 'node:path'
+import { epochColumns } from '../domain/columns.js'
+import { UserError } from '../domain/errors.js'
+import type { BestEpoch, EpochRecord, Outcome } from '../domain/measurement.js'
+import type { Objective, Plan, Trial } from '../domain/trial.js'
+import { objectiveValue } from '../statistics/ranking.js'
+import { formatHeader } from './csv.js'
+import type { FolderStore } from './folder-store.js'
+import { scanLines } from './lines.js'
+import { listRuns } from './list-runs.js'
+import type { RunFacts, RunManifest } from './manifest.js'
+import { copyModel, keptModels } from './model-files.js'
+import { epochOf } from './read-epochs.js'
+import { readManifest } from './read-manifest.js'
+import { readRun, type StoredRun } from './read-run.js'
+import { parseTable } from './read-table.js'
+import { type RestoredTrial, restoreTrials } from './restore.js'
+
+export interface ReuseOptions {
+  readonly runsDir: string
+  readonly plan: Plan
+  /** Trials of the plan that have a result already. */
+  readonly finished: ReadonlyMap<string, RestoredTrial>
+  /** What the trials would be trained with. */
+  readonly facts: Pick<RunFacts, 'arithmetic' | 'datasets'>
+}
+
+/**
+ * Writes every trial that another run has into the store, with its epochs and its network where the experiment keeps
+ * networks. The newest run is asked first. Runs that cannot be read have nothing to give.
+ */
+export async function reuseTrials(
+  store: FolderStore,
+  { runsDir, plan, finished, facts }: ReuseOptions,
+): Promise<ReadonlyMap<string, RestoredTrial>> {
+  const missing = new Map(
+    plan.trials.filter(({ trialId }) => !finished.has(trialId)).map(trial => [trial.trialId, trial]),
+  )
+  const reused = new Map<string, RestoredTrial>()
+  for (const source of await sourcesIn(runsDir, store.path, plan, facts)) {
+    if (missing.size === 0) break
+    for (const [trialId, restored] of await takeOver(store, source, missing, plan)) {
+      reused.set(trialId, restored)
+      missing.delete(trialId)
+    }
+  }
+  if (reused.size > 0) await store.sync()
+  return reused
+}
+
+interface Source {
+  readonly path: string
+  readonly manifest: RunManifest
+}
+
+/** Runs with the same arithmetic that may have trials of the plan, newest first. */
+async function sourcesIn(
+  runsDir: string,
+  own: string,
+  plan: Plan,
+  facts: ReuseOptions['facts'],
+): Promise<readonly Source[]> {
+  const configIds = new Set(plan.trials.map(({ configId }) => configId))
+  const sources: Source[] = []
+  for (const { path } of await listRuns(runsDir)) {
+    if (path === own) continue
+    const manifest = await orNull(readManifest(path))
+    if (manifest === null || manifest.versions?.arithmetic !== facts.arithmetic) continue
+    if (Object.keys(manifest.configurations).some(configId => configIds.has(configId)))
+      sources.push({ path, manifest: withSameData(manifest, facts) })
+  }
+  return sources.sort((a, b) => b.manifest.started_at.localeCompare(a.manifest.started_at, 'en'))
+}
+
+async function orNull<T>(reading: Promise<T>): Promise<T | null> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof UserError) return null
+    throw error
+  }
+}
+
+/** The manifest with no more datasets than have the same bytes as those to train on. */
+function withSameData(manifest: RunManifest, { datasets }: ReuseOptions['facts']): RunManifest {
+  const same = (manifest.datasets ?? []).filter(({ name, sha256 }) => {
+    const ours = datasets.find(dataset => dataset.name === name)?.sha256
+    const files = Object.keys({ ...ours, ...sha256 })
+    return ours !== undefined && files.every(file => ours[file] === sha256?.[file])
+  })
+  return { ...manifest, datasets: same }
+}
+
+async function takeOver(
+  store: FolderStore,
+  { path, manifest }: Source,
+  missing: ReadonlyMap<string, Trial>,
+  plan: Plan,
+): Promise<ReadonlyMap<string, RestoredTrial>> {
+  const { objective, save } = plan.experiment
+  const run = await orNull(readRun(path))
+  const restored = run && (await orNull(restoreTrials(run)))
+  if (run === null || restored === null) return new Map()
+  const sameData = new Set(manifest.datasets.map(({ name }) => name))
+  const theirs = manifest.experiment
+  const sameBest = theirs.save === save && (save === 'last' || sameObjective(theirs.objective, objective))
+  const kept = save === 'none' ? null : sameBest ? await keptModels(path) : new Set<string>()
+  const chosen = [...restored.finished].filter(([trialId, { outcome }]) => {
+    const trial = missing.get(trialId)
+    if (trial === undefined || !sameData.has(trial.configuration.dataset)) return false
+    if (outcome.status === 'completed') return kept === null || kept.has(trialId)
+    return outcome.status === 'diverged' // what was pruned was so because of others; what failed may not fail again
+  })
+  const epochs = await epochsOf(run, new Set(chosen.map(([trialId]) => trialId)))
+  const taken = new Map<string, RestoredTrial>()
+  for (const [trialId, { outcome, execution }] of chosen) {
+    const trial = missing.get(trialId)!
+    const records = epochs.get(trialId) ?? []
+    for (const record of records) await store.appendEpoch({ trial, record })
+    if (kept?.has(trialId)) await copyModel(path, store.path, trialId)
+    const reused = {
+      outcome: judgedBy(objective, outcome, records),
+      execution: { ...execution, reusedFrom: execution.reusedFrom ?? run.name },
+    }
+    await store.appendTrial({ trial, ...reused })
+    taken.set(trialId, reused)
+  }
+  return taken
+}
+
+function sameObjective(a: Objective, b: Objective): boolean {
+  return a.split === b.split && a.metric === b.metric
+}
+
+/** The learning curves of some trials, in the order of their epochs. */
+async function epochsOf(
+  { path, manifest }: StoredRun,
+  trialIds: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, readonly EpochRecord[]>> {
+  const file = join(path, 'epochs.csv')
+  let lines = ''
+  await scanLines(file, (line, position) => {
+    const trialId = line.toString('latin1', 0, line.indexOf(manifest.csv.delimiter))
+    if (position === 0 || trialIds.has(trialId)) lines += line.toString('utf8')
+  })
+  const byTrial = new Map<string, Map<number, EpochRecord>>()
+  const text = lines === '' ? formatHeader(epochColumns, manifest.csv) : lines
+  for (const record of parseTable(file, text, epochColumns, manifest.csv)) {
+    const trialId = record.text('trial_id')
+    const records = byTrial.get(trialId) ?? new Map<number, EpochRecord>()
+    const epoch = epochOf(record)
+    byTrial.set(trialId, records.set(epoch.epoch, epoch))
+  }
+  return new Map(
+    [...byTrial].map(([trialId, records]) => [
+      trialId,
+      [...records.values()].sort((a, b) => a.epoch - b.epoch),
+    ]),
+  )
+}
+
+/** The outcome with the best epoch by this objective: the other experiment may have had another. */
+function judgedBy(objective: Objective, outcome: Outcome, records: readonly EpochRecord[]): Outcome {
+  if (outcome.status !== 'completed') return outcome
+  let best: BestEpoch | null = null
+  for (const record of records) {
+    const value = objectiveValue(objective, record)
+    if (value !== null && (best === null || isBetter(value, best.value, objective)))
+      best = { epoch: record.epoch, value }
+  }
+  return best === null ? outcome : { ...outcome, best }
+}
+
+function isBetter(value: number, than: number, { direction }: Objective): boolean {
+  return direction === 'maximize' ? value > than : value < than
+}

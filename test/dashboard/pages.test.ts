@@ -1,0 +1,193 @@
+import { describe, expect, test } from 'vitest'
+import { ascii } from '../../src/dashboard/glyphs.js'
+import { healthOf } from '../../src/dashboard/health.js'
+import { keys } from '../../src/dashboard/keys.js'
+import { pages } from '../../src/dashboard/ui.js'
+import type { Trial } from '../../src/domain/trial.js'
+import { at, completed, ended, planOf, play, progressed, recorded, started, trialStarted } from './events.js'
+import { frameAt, pageText } from './screens.js'
+
+const plan = planOf({
+  hidden: [[64], [128]],
+  activations: ['relu', 'tanh'],
+  optimizers: ['adam', 'sgd'],
+  seeds: [0, 1, 2],
+  epochs: 10,
+})
+const events = recorded(plan, { workers: 2, trouble: true })
+const ids = [...new Set(plan.trials.map(({ configId }) => configId))]
+
+describe('a configuration in detail', () => {
+  const wide = plan.trials.find(({ configuration: { model, optimizer } }) => {
+    const { activation } = model
+    return 'name' in activation && activation.name === 'tanh' && optimizer.name === 'sgd'
+  })!
+  const text = pageText(events, { ui: { page: 'detail', selected: wide.configId } })
+
+  test('says where it stands, against the best seed by seed, and in which values they differ', () => {
+    expect(text[0]).toBe(`64 tanh sgd 0.01  ${wide.configId}`)
+    expect(text[1]).toMatch(
+      /^validation accuracy % \d\d\.\d\d ± \d+\.\d\d {2}3 of 3 seeds, rank 7 of 8(, = tied with the best)?$/,
+    )
+    expect(text[2]).toMatch(
+      /^against the best, 128 \w+ adam 0\.001: -\d\.\d\d ± \d\.\d\d \(\d shared seeds, p .+\)$/,
+    )
+    expect(text[3]).toMatch(
+      /^differs in hidden 64 \(128\).*, optimizer sgd \(adam\), learning_rate 0\.01 \(0\.001\)$/,
+    )
+  })
+
+  test('has the curves of loss and accuracy, of both splits, with letters at their ends', () => {
+    const legend = text.find(line => line.startsWith('loss'))
+    expect(legend).toMatch(/^loss {2}v validation, t train +accuracy % {2}v validation, t train$/)
+    const at80 = pageText(events, { columns: 60, ui: { page: 'detail', selected: wide.configId } })
+    expect(at80.filter(line => /^(loss|accuracy %) {2}v validation, t train$/.test(line))).toHaveLength(2)
+    expect(text.join('\n')).toMatch(/[\u2801-\u28ff]/)
+  })
+
+  test('has each seed, every value, and the command that trains it again', () => {
+    for (const seed of [0, 1, 2])
+      expect(text.some(line => new RegExp(`^✔ completed +${seed} +\\d\\d\\.\\d\\d`).test(line))).toBe(true)
+    expect(text.join('\n')).toMatch(/batch_size +32/)
+    expect(text.join('\n')).toMatch(/momentum +0/)
+    expect(text.join('\n')).toContain(
+      "bench run runs/width-20261121-160405/experiment.yaml --set 'model.hidden=[64]'",
+    )
+  })
+
+  test('gives the reason of what went wrong before anything else is looked at', () => {
+    const diverged = plan.trials.find(({ index, seed }) => seed === 1 && index > 2 && index < 6)!
+    const lines = pageText(events, { ui: { page: 'detail', selected: diverged.configId } })
+    const reason = lines.findIndex(line => /^[≉✘] (diverged|failed) with seed 1:$/.test(line))
+    expect(lines[reason + 1]).toMatch(/^ {4}(the loss is not finite|worker 0 ran out of memory)/)
+    expect(reason).toBeLessThan(lines.findIndex(line => line.startsWith('loss')))
+  })
+
+  test('fits a window of 80x24 in width, whatever is chosen', () => {
+    for (const selected of ids)
+      for (const line of pageText(events, { columns: 80, rows: 24, ui: { page: 'detail', selected } }))
+        expect(line.length).toBeLessThanOrEqual(80)
+  })
+})
+
+describe('by axis', () => {
+  test('each value has its mean with an interval, and a bar; the axis says how far it moves the mean', () => {
+    const text = pageText(events, { ui: { page: 'axes' } })
+    const activation = text.findIndex(line => line.startsWith('activation'))
+    expect(text[activation]).toMatch(
+      /^activation {2}moves it by \d\.\d\d {3}\d+ matched settings x \d seeds$/,
+    )
+    expect(text[activation + 1]).toMatch(/^ {2}relu +[=* ] \d\d\.\d\d ± +\d+\.\d\d {2}█*▒*┃▒*$/)
+    expect(text[0]).toMatch(
+      /^validation accuracy %, mean over all the rest {3}bars from \d\d\.\d\d to \d\d\.\d\d/,
+    )
+    const optimizer = text.find(line => line.startsWith('optimizer'))
+    expect(optimizer).toMatch(/averaged over learning_rate$/)
+    // The learning rates of adam and of sgd have no setting in common.
+    expect(
+      text.filter(line => /^ +0\.0+1 +- +not matched: it shares no setting with the others$/.test(line)),
+    ).toHaveLength(2)
+  })
+
+  test('two axes make a heat map with the numbers in it', () => {
+    const text = pageText(events, { ui: { page: 'axes', map: 1 } })
+    expect(text[0]).toMatch(
+      /^validation accuracy % by hidden and activation {3}· \d\d\.\d\d to █ \d\d\.\d\d$/,
+    )
+    expect(text[4]).toMatch(/^ {2}64 +(.)\1\1 \d\d\.\d\d[=* ] +(.)\2\2 \d\d\.\d\d/)
+  })
+})
+
+describe('the comparison', () => {
+  test('of marked configurations: one chart, the paired differences from the best of them, what differs', () => {
+    const text = pageText(events, { ui: { page: 'compare', marked: [ids[0]!, ids[3]!, ids[5]!] } })
+    expect(text[0]).toMatch(/^validation accuracy %, mean over the seeds {3}m: next of 4$/)
+    expect(text.join('\n')).toMatch(/A[\s\S]*B/)
+    expect(text.filter(line => /^[ABC] +\d\d\.\d\d/.test(line))).toHaveLength(3)
+    expect(text.filter(line => /shared seeds, p/.test(line))).toHaveLength(2)
+    expect(text.some(line => /^hidden +64 +64 +128$/.test(line))).toBe(true)
+  })
+
+  test('of none: the best and the next; of the one under the pointer: that and the best', () => {
+    const labels = (selected: string | null) =>
+      pageText(events, { ui: { page: 'compare', selected } }).filter(line => /^[AB] +\d/.test(line)).length
+    expect([labels(null), labels(ids.at(-1)!)]).toEqual([2, 2])
+  })
+})
+
+describe('help', () => {
+  test('on every page names each key of the table, those of the page first', () => {
+    for (const page of pages) {
+      const text = pageText(events, { ui: { page: 'help', from: page } })
+      const elsewhere = text.indexOf('keys of other pages')
+      for (const { help, on } of keys) {
+        const line = text.findIndex(candidate => candidate.endsWith(help))
+        expect(line, help).toBeGreaterThan(0)
+        const isHere = on?.includes(page) ?? true
+        if (elsewhere !== -1) expect(line < elsewhere, `${page}: ${help}`).toBe(isHere)
+      }
+    }
+  })
+})
+
+test('no page has anything but ASCII where that is all', () => {
+  for (const page of pages) {
+    const ui = { page, selected: ids[0]!, marked: [ids[1]!, ids[2]!] }
+    for (const map of [0, 1]) {
+      const text = pageText(events, { ui: { ...ui, map }, given: { glyphs: ascii } }).join('')
+      expect(text).toMatch(/^[\x20-\x7e]*$/)
+    }
+  }
+})
+
+describe('whether the best is really the best', () => {
+  const small = planOf({ hidden: [[64], [128], [256]], seeds: [0, 1] })
+  const [a, b, c] = [0, 2, 4].map(i => [small.trials[i]!, small.trials[i + 1]!]) as [
+    Trial[],
+    Trial[],
+    Trial[],
+  ]
+  const end = (trials: Trial[], ...values: number[]) =>
+    values.map((value, i) => ended(trials[i]!, 1, completed(trials[i]!, value)))
+  const verdict = (...more: ReturnType<typeof end>) => {
+    const frame = frameAt([started(small), ...more])
+    return frame.arrangement.standing
+  }
+
+  test('nothing, tied with whom, and how many have no result', () => {
+    expect(verdict()).toMatchObject({ compared: 0, open: 3 })
+    expect(verdict(...end(a, 0.9))).toMatchObject({ compared: 0, open: 2 })
+    const tied = verdict(...end(a, 0.9), ...end(b, 0.8))
+    expect(tied).toMatchObject({ compared: 1, open: 1 })
+    expect(tied.tied.map(({ ranked }) => ranked.configId)).toEqual([b[0]!.configId])
+    // The differences 0.1 and 0.1 have no spread at all: apart. 0.1 and 0.3 could be luck: p = 0.30 with one degree.
+    const apart = verdict(...end(a, 0.9, 0.91), ...end(b, 0.8, 0.81), ...end(c, 0.8, 0.61))
+    expect(apart.tied.map(({ ranked }) => ranked.configId)).toEqual([c[0]!.configId])
+  })
+})
+
+describe('the health of a sweep', () => {
+  const [first, second, third] = plan.trials as [Trial, Trial, Trial]
+  const failed = { status: 'failed', error: 'a worker died' } as const
+  const running = [
+    started(plan, 2),
+    trialStarted(first, 0),
+    progressed(first, 1, 0.5),
+    trialStarted(second, 0, 1),
+  ]
+
+  test('all is well while every worker is heard of', () => {
+    expect(healthOf(play(running), at(10)).text).toBe('healthy')
+  })
+
+  test('a worker that says nothing for a minute is named', () => {
+    expect(healthOf(play(running), at(75)).text).toBe('worker 0 silent for 1 min, worker 1 silent for 1 min')
+  })
+
+  test('failures are counted, and where everything goes wrong that is said', () => {
+    const one = [...running, ended(first, 2, failed)]
+    expect(healthOf(play(one), at(3)).text).toBe('1 failed')
+    const all = [...one, ended(second, 2, failed), trialStarted(third, 2), ended(third, 3, failed)]
+    expect(healthOf(play(all), at(3))).toEqual({ text: 'every trial so far went wrong', tone: 'bad' })
+  })
+})

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { ascii, glyphsFor, unicode } from '../../src/dashboard/glyphs.js'
+import { type PlotOptions, plotLines, smoothed } from '../../src/dashboard/plot.js'
+import type { Curve } from '../../src/dashboard/state.js'
+import { plainText } from '../../src/dashboard/text.js'
+
+const options: PlotOptions = {
+  width: 14,
+  height: 3,
+  format: value => value.toFixed(1),
+  logarithmic: false,
+  glyphs: ascii,
+}
+
+function drawn(curves: readonly Curve[], more: Partial<PlotOptions> = {}): readonly string[] {
+  const series = curves.map((values, i) => ({ letter: 'AB'[i]!, tone: 'plain' as const, values }))
+  return plotLines(series, { ...options, ...more }).map(line => plainText(line).trimEnd())
+}
+
+describe('a chart', () => {
+  test('has the highest and the lowest number at its axis, and the epochs below', () => {
+    // Nine columns, so the epochs stand in the columns 0, 4 and 8. From (0, 2) to (4, 1) the row is 2, 1.75, 1.5, 1.25, 1,
+    // and half is rounded down the screen; so the rows have the columns 0 to 2, 3 to 6, and 7 and 8.
+    expect(drawn([[1, 2, 3]])).toEqual(['3.0 |       AA', '    |   AAAA', '1.0 |AAA', '     3 epochs'])
+    expect(drawn([[1, 2, 3]], { width: 16 }).at(-1)).toBe('     1  3 epochs')
+  })
+
+  test('of several curves shows each by its letter, also without colour', () => {
+    const text = drawn([
+      [1, 1, 1],
+      [3, 3, 3],
+    ]).join('\n')
+    expect(text).toMatch(/^3\.0 \|B+$/m)
+    expect(text).toMatch(/^1\.0 \|A+$/m)
+  })
+
+  test('leaves a gap where there is no number', () => {
+    const [line] = drawn([[1, 1, null, 1, 1]], { height: 1, width: 16 })
+    expect(line).toMatch(/^1\.0 \|A+ +A+$/)
+  })
+
+  test('is in braille, in blocks where the font has none, and never in anything but ASCII where that is all', () => {
+    const curve = [0.1, 0.5, 0.7, 0.8, 0.9]
+    expect(drawn([curve], { glyphs: unicode }).join('')).toMatch(/[\u2801-\u28ff]/)
+    const blocks = glyphsFor({ LANG: 'C.UTF-8', BENCH_CHARTS: 'blocks' })
+    expect(drawn([curve], { glyphs: blocks }).join('')).toMatch(/[▀▄▌▐▖▗▘▝]/)
+    expect(drawn([curve], { glyphs: blocks }).join('')).not.toMatch(/[\u2801-\u28ff]/)
+    expect(drawn([curve]).join('')).toMatch(/^[\x20-\x7e]*$/)
+  })
+
+  test('is not flattened by a first epoch that is far from all others, and says how far', () => {
+    const text = drawn([[1000, 1, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2]], { width: 30 })
+    expect(text[0]).toMatch(/^2\.0 \(1000\.0\)/)
+  })
+
+  test('can have a logarithmic scale: equal ratios, equal steps', () => {
+    // 1, 10 and 100 stand at the bottom, in the middle and at the top of three lines.
+    const text = drawn([[1, 10, 100]], { logarithmic: true, width: 8 })
+    expect(text.slice(0, 3).map(line => line.includes('A'))).toEqual([true, true, true])
+    const straight = drawn([[1, 10, 100]], { logarithmic: false, width: 8 })
+    expect(straight[1]).toMatch(/\|/)
+  })
+
+  test('of nothing is nothing', () => {
+    expect(drawn([[null, null]])).toEqual([])
+    expect(drawn([])).toEqual([])
+  })
+})
+
+test('the moving mean is of five epochs, fewer at the ends and at gaps', () => {
+  expect(smoothed([1, 2, 3, 4, 5])).toEqual([2, 2.5, 3, 3.5, 4])
+  expect(smoothed([1, null, 3])).toEqual([2, null, 2])
+})

@@ -1,0 +1,45 @@
+// A page as text, without ink and without a terminal: for the tests of what stands on it.
+import { arrange } from '../../src/dashboard/arrangement.js'
+import { type Frame, frameOf, type Given } from '../../src/dashboard/frame.js'
+import { unicode } from '../../src/dashboard/glyphs.js'
+import { planFacts } from '../../src/dashboard/plan-facts.js'
+import { rank } from '../../src/dashboard/rows.js'
+import { plainText } from '../../src/dashboard/text.js'
+import { initialUi, type Ui } from '../../src/dashboard/ui.js'
+import type { SweepEvent } from '../../src/domain/events.js'
+import { play } from './events.js'
+
+export interface Shown {
+  readonly columns?: number
+  readonly rows?: number
+  readonly ui?: Partial<Ui>
+  readonly given?: Partial<Given>
+}
+
+export function frameAt(
+  events: readonly SweepEvent[],
+  { columns = 120, rows = 40, ui: changes, given }: Shown = {},
+): Frame {
+  const sweep = play(events)
+  const facts = planFacts(sweep.plan)
+  const ui = { ...initialUi, ...changes }
+  return frameOf({
+    sweep,
+    arrangement: arrange(sweep, rank(sweep), facts, ui),
+    facts,
+    ui,
+    stopping: 'no',
+    now: sweep.latestAt,
+    size: { columns, rows },
+    glyphs: unicode,
+    runPath: 'runs/width-20261121-160405',
+    notice: null,
+    ...given,
+  })
+}
+
+/** All lines of a page that is not the ranking, also those that the window has no room for. */
+export function pageText(events: readonly SweepEvent[], shown: Shown): readonly string[] {
+  const { content } = frameAt(events, shown)
+  return content.page === 'ranking' ? [] : content.lines.map(line => plainText(line).trimEnd())
+}

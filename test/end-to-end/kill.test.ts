@@ -1,0 +1,130 @@
+// The real command is killed at random moments, again while it resumes, and has to come to the files of a run that nobody
+// disturbed. The seed of the moments is printed; KILL_SEED repeats them, KILLS says how many.
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { bench, folderWith, rowsOf, runIn, start, withoutTiming } from './bench.js'
+
+/** Twelve trials of some tenths of a second, with a checkpoint every few steps, early stopping, dropout, and networks kept. */
+const sweep = `
+name: killed
+model: { hidden: [16], dropout: 0.1 }
+training: { epochs: 8, batch_size: 100, patience: 2 }
+sweep:
+  model.activation: [relu, tanh]
+  optimizer: [adam, { name: sgd, learning_rate: [0.1, 0.5], momentum: 0.9 }]
+seeds: 2
+save: best
+checkpoint_every: 0.05
+`
+
+const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
+const kills = Number(process.env['KILLS'] ?? (process.env['BENCH_TEST_ALL'] ? 20 : 6))
+
+/** Numbers from 0 to 1 that follow from the seed (mulberry32). */
+function randomNumbers(state: number): () => number {
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let t = Math.imul(state ^ (state >>> 15), 1 | state)
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296
+  }
+}
+
+/** Starts the command and kills it after that time. False where it had ended before. */
+async function killed(cwd: string, afterMs: number): Promise<boolean> {
+  const process = start(cwd, ['run', 'killed.yaml', '--resume', '--reporter', 'plain', '--workers', '2'])
+  await sleep(afterMs)
+  process.kill('SIGKILL')
+  return (await process.ended).code === null
+}
+
+/** The rows of trials that have a result, by trial, whole with their times. A row in the middle of being written is none. */
+function resultsIn(cwd: string): ReadonlyMap<string, string> {
+  if (!existsSync(join(cwd, 'runs')) || readdirSync(join(cwd, 'runs')).every(name => name.startsWith('.')))
+    return new Map()
+  const rows = readFileSync(join(runIn(cwd), 'trials.csv'), 'utf8').split(/(?<=\r\n)/)
+  return new Map(rows.filter(row => row.endsWith('\n')).map(row => [row.split(',', 1)[0]!, row]))
+}
+
+const contentOf = (run: string) => ({
+  trials: withoutTiming(run, 'trials.csv'),
+  epochs: withoutTiming(run, 'epochs.csv'),
+  configs: readFileSync(join(run, 'configs.csv'), 'utf8'),
+  models: readdirSync(join(run, 'models')).map(name => readFileSync(join(run, 'models', name), 'latin1')),
+  files: readdirSync(run).sort(),
+})
+
+describe('a run that is killed with SIGKILL', () => {
+  test(`at ${kills} random moments (KILL_SEED=${seed}) ends as one that nobody disturbed`, async () => {
+    const cwd = folderWith({ 'killed.yaml': sweep })
+    const began = performance.now()
+    expect((await bench(cwd, 'run', 'killed.yaml', '--workers', '2')).code).toBe(0)
+    const wholeMs = performance.now() - began
+    const expected = contentOf(runIn(cwd))
+    const random = randomNumbers(seed)
+    let [survived, kept, goneOn, bytesCut] = [0, 0, 0, 0]
+    for (let round = 0; survived < kills; round++) {
+      const cwd = folderWith({ 'killed.yaml': sweep })
+      // One kill, two in a row, three: those after the first strike while the run is being repaired and resumed.
+      for (let kill = 0; kill <= round % 3 && survived < kills; kill++) {
+        const before = resultsIn(cwd)
+        if (!(await killed(cwd, wholeMs * (0.1 + 0.9 * random())))) break
+        survived++
+        const after = resultsIn(cwd)
+        for (const [trialId, row] of before) expect(after.get(trialId)).toBe(row)
+      }
+      const results = resultsIn(cwd)
+      const { code, stderr } = await bench(cwd, 'run', 'killed.yaml', '--resume', '--reporter', 'plain')
+      expect(stderr).not.toContain('at ') // no stack
+      expect(code).toBe(0)
+      const run = runIn(cwd)
+      expect(contentOf(run)).toEqual(expected)
+      // What had a result was not trained again: even its times are the same.
+      for (const [trialId, row] of results) expect(resultsIn(cwd).get(trialId)).toBe(row)
+      goneOn += Number(/(\d+) can go on from a checkpoint/.exec(stderr)?.[1] ?? 0)
+      for (const [, bytes] of stderr.matchAll(/(\d+) bytes? of a torn row/g)) bytesCut += Number(bytes)
+      kept += results.size === 0 ? 0 : results.size - 1 // without the header
+      expect(rowsOf(run, 'trials.csv')).toHaveLength(12)
+    }
+    console.log(
+      `KILL_SEED=${seed}: ${survived} kills survived; ${kept} finished trials kept and none trained again; ` +
+        `${goneOn} trials gone on from checkpoints; ${bytesCut} bytes of torn rows`,
+    )
+  }, 900_000)
+
+  test('leaves no lock that holds anybody up, and is listed as interrupted', async () => {
+    const cwd = folderWith({ 'killed.yaml': sweep })
+    const first = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
+    await first.says('2/12')
+    expect((await bench(cwd, 'list')).stdout).toContain('running')
+    first.kill('SIGKILL')
+    await first.ended
+    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(true)
+    expect((await bench(cwd, 'list')).stdout).toContain('interrupted')
+    expect((await bench(cwd, 'resume', 'latest', '--reporter', 'plain')).code).toBe(0)
+    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(false)
+    const manifest = JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8'))
+    expect(manifest.executions.map((execution: { reason: string }) => execution.reason)).toEqual([
+      'killed',
+      'finished',
+    ])
+  })
+})
+
+describe('a run that another process is making', () => {
+  test('is refused with who makes it, and goes on undisturbed', async () => {
+    const cwd = folderWith({ 'killed.yaml': sweep })
+    const owner = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
+    await owner.says('1/12')
+    const second = await bench(cwd, 'resume', 'latest')
+    expect(second.code).toBe(2)
+    expect(second.stderr).toContain('error run-in-use')
+    expect(second.stderr).toContain(`process ${owner.pid} on`)
+    expect(second.stderr).toContain('bench run killed.yaml --workers 1')
+    expect((await bench(cwd, 'show', 'latest')).code).toBe(0)
+    expect((await owner.ended).code).toBe(0)
+    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(false)
+  })
+})

@@ -1,0 +1,335 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
+
+const tables = ['trials.csv', 'epochs.csv'] as const
+const plain = ['--reporter', 'plain']
+
+/** A finished run of the small sweep with one seed: six trials. Trained once, copied for each test. */
+let trained: string
+beforeAll(async () => {
+  trained = mkdtempSync(join(tmpdir(), 'bench-trained-'))
+  writeFileSync(join(trained, 'small.yaml'), smallSweep)
+  expect((await bench(trained, 'run', 'small.yaml', '--seeds', '1')).code).toBe(0)
+}, 60_000)
+afterAll(() => rmSync(trained, { recursive: true, force: true }))
+
+function withRun(): { cwd: string; run: string } {
+  const cwd = folderWith()
+  cpSync(trained, cwd, { recursive: true })
+  return { cwd, run: runIn(cwd) }
+}
+
+/** Takes the last results away, as if the process had been killed before. */
+function interrupt(run: string, results = 3): void {
+  const file = join(run, 'trials.csv')
+  const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
+  writeFileSync(file, rows.slice(0, results + 1).join(''))
+  change(run, manifest => Object.assign(manifest, { ended_at: null, reason: null, counts: null }))
+}
+
+type Manifest = Record<string, unknown> & {
+  versions: Record<string, string>
+  datasets: { sha256: Record<string, string> }[]
+  experiment: { axes: { values: unknown[] }[] }
+}
+
+function change(run: string, edit: (manifest: Manifest) => void): void {
+  const file = join(run, 'manifest.json')
+  const manifest = JSON.parse(readFileSync(file, 'utf8')) as Manifest
+  edit(manifest)
+  writeFileSync(file, JSON.stringify(manifest))
+}
+
+/** Everything in the folder, to see that nothing was touched. */
+const everything = (run: string) =>
+  Object.fromEntries(readdirSync(run).map(name => [name, readFileSync(join(run, name), 'latin1')]))
+
+describe('bench resume', () => {
+  test('trains what has no result, and says so when every trial has one', async () => {
+    const { cwd, run } = withRun()
+    const expected = tables.map(file => withoutTiming(run, file))
+    interrupt(run)
+    const first = await bench(cwd, 'resume', 'latest', ...plain)
+    expect(first.stderr).toContain(`going on with runs/${basename(run)}: 3 of 6 trials have a result\n`)
+    expect(first.stderr).toContain(
+      'the folder was mended: 6 epochs of unfinished trials removed, to be trained again\n',
+    )
+    expect(first.stdout.match(/^\d\/6 {2}completed/gm)).toEqual([
+      '4/6  completed',
+      '5/6  completed',
+      '6/6  completed',
+    ])
+    expect(first.code).toBe(0)
+    expect(tables.map(file => withoutTiming(run, file))).toEqual(expected)
+    const again = await bench(cwd, 'resume', 'small')
+    expect([again.code, again.stdout]).toEqual([0, ''])
+    expect(again.stderr).toBe(`runs/${basename(run)} is finished: every trial has a result\n`)
+  })
+
+  test.each([
+    [
+      'another version of bench',
+      (m: Manifest) => (m.versions['bench'] = '0.0.1'),
+      /bench {2}was 0\.0\.1\n +now \d/,
+    ],
+    [
+      'other arithmetic',
+      (m: Manifest) => (m.versions['arithmetic'] = 'simd-0'),
+      /arithmetic {2}was simd-0\n +now simd-/,
+    ],
+    [
+      'other data',
+      (m: Manifest) => (m.datasets[0]!.sha256 = { images: 'ab12' }),
+      /SHA-256 of mnist-10k, images {2}was ab12\n +now /,
+    ],
+    [
+      'a change of the axes in its manifest',
+      (m: Manifest) => m.experiment.axes[0]!.values.pop(),
+      /configurations {2}was 6, 6 trials\n +now 3, 0 of them others/,
+    ],
+  ])('says what differs after %s, and touches nothing', async (_, edit, difference) => {
+    const { cwd, run } = withRun()
+    interrupt(run)
+    change(run, edit)
+    const before = everything(run)
+    const { code, stderr, stdout } = await bench(cwd, 'resume', 'latest')
+    expect(stderr).toMatch(/^error run-changed: /)
+    expect(stderr).toMatch(difference)
+    expect([code, stdout]).toEqual([2, ''])
+    expect(everything(run)).toEqual(before)
+  })
+
+  test('goes on with a run of another version when that is accepted, but never with other arithmetic', async () => {
+    const { cwd, run } = withRun()
+    interrupt(run)
+    change(run, manifest => (manifest.versions['bench'] = '0.0.1'))
+    expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('--accept-version')
+    const copy = join(cwd, 'copy')
+    cpSync(run, copy, { recursive: true })
+    change(copy, manifest => (manifest.versions['arithmetic'] = 'simd-0'))
+    expect((await bench(cwd, 'resume', 'copy', '--accept-version')).code).toBe(2)
+    expect((await bench(cwd, 'resume', run, '--accept-version', ...plain)).code).toBe(0)
+    const { executions } = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'))
+    expect(executions[0].reason).toBe('finished') // the first one had an end; its results were taken away by hand
+    expect(executions[1].versions.bench).not.toBe('0.0.1')
+  })
+
+  test('leaves failed trials as they are, unless they are to be tried again', async () => {
+    const { cwd, run } = withRun()
+    const expected = withoutTiming(run, 'trials.csv')
+    const file = join(run, 'trials.csv')
+    const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
+    const cells = rows[2]!.split(',')
+    const header = rows[0]!.split(',')
+    for (const name of ['epochs_done', 'best_epoch', 'best_validation_accuracy', 'weights_sha256'])
+      cells[header.indexOf(name)] = name === 'epochs_done' ? '0' : ''
+    cells[header.indexOf('status')] = 'failed'
+    cells[header.indexOf('error')] = 'out of memory'
+    writeFileSync(file, [...rows.slice(0, 2), cells.join(','), ...rows.slice(3)].join(''))
+    change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, failed: 1 }))
+    expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('is finished')
+    expect((await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)).code).toBe(0)
+    expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+  })
+})
+
+describe('bench run --resume', () => {
+  test('begins the first run, finishes an interrupted one, and has nothing to do after that', async () => {
+    const cwd = folderWith({ 'small.yaml': smallSweep })
+    const command = ['run', 'small.yaml', '--seeds', '1', '--resume', ...plain]
+    const first = await bench(cwd, ...command)
+    expect(first.stderr).toContain('there is no run of small to go on with; this is the first\n')
+    expect(first.code).toBe(0)
+    const expected = tables.map(file => withoutTiming(runIn(cwd), file))
+    interrupt(runIn(cwd))
+    expect((await bench(cwd, ...command)).code).toBe(0)
+    expect(tables.map(file => withoutTiming(runIn(cwd), file))).toEqual(expected)
+    expect((await bench(cwd, ...command)).stderr).toContain('is finished')
+  })
+
+  test('says in what the file differs from the run of that name', async () => {
+    const { cwd, run } = withRun()
+    const { code, stderr } = await bench(
+      cwd,
+      'run',
+      'small.yaml',
+      '--seeds',
+      '2',
+      '--set',
+      'training.epochs=3',
+      '--resume',
+    )
+    expect(code).toBe(2)
+    expect(stderr).toBe(
+      [
+        `error run-changed: small.yaml is not the experiment of ${basename(run)}`,
+        '  why: training.epochs  was 2',
+        '                        now 3',
+        '       seeds            was 0',
+        '                        now 0, 1',
+        `  fix: to add to that run: bench resume ${basename(run)} --extend small.yaml`,
+        '       to begin another: bench run small.yaml, with --reuse to take over what is equal',
+        '',
+      ].join('\n'),
+    )
+  })
+})
+
+describe('an extension', () => {
+  test('adds seeds and values to a finished run, trains only those, and ends as one that had them from the first', async () => {
+    const { cwd, run } = withRun()
+    const before = new Map(rowsOf(run, 'trials.csv').map(row => [row['trial_id'], row]))
+    const wider = smallSweep.replace('[relu, tanh]', '[sigmoid, relu, tanh]')
+    writeFileSync(join(cwd, 'wider.yaml'), wider)
+    const { code, stdout, stderr } = await bench(cwd, 'resume', 'latest', '--extend', 'wider.yaml', ...plain)
+    expect(stderr).toContain('extended from 6 to 18 trials')
+    expect(code).toBe(0)
+    expect(stdout.match(/^ *\d+\/18 {2}completed/gm)).toHaveLength(12)
+    await bench(cwd, 'run', 'wider.yaml', '--runs-dir', 'whole')
+    const whole = runIn(cwd, 'whole')
+    for (const file of tables) expect(withoutTiming(run, file)).toEqual(withoutTiming(whole, file))
+    expect(readFileSync(join(run, 'configs.csv'))).toEqual(readFileSync(join(whole, 'configs.csv')))
+    for (const row of rowsOf(run, 'trials.csv'))
+      expect(row['started_at_utc']).toBe(
+        before.get(row['trial_id'])?.['started_at_utc'] ?? row['started_at_utc'],
+      )
+    expect(readFileSync(join(run, 'experiment.yaml'), 'utf8')).toBe(wider)
+    expect(readFileSync(join(run, 'experiment-1.yaml'), 'utf8')).toBe(smallSweep)
+    const again = await bench(cwd, 'resume', 'latest', '--extend', 'wider.yaml')
+    expect(again.stderr).toContain('is finished')
+  })
+
+  test.each([
+    [
+      ['--set', 'training.epochs=3'],
+      /6 of its 6 trials are not in small\.yaml\n +training\.epochs {2}was 2\n +now 3/,
+    ],
+    [
+      ['--set', 'model.activation=tanh'],
+      /3 of its 6 trials are not in small\.yaml\n +sweep: model\.activation/,
+    ],
+    [['--seeds', '7,8'], /6 of its 6 trials/],
+  ])('that would take trials away (%j) is refused, and touches nothing', async (changes, why) => {
+    const { cwd, run } = withRun()
+    const before = everything(run)
+    const { code, stderr } = await bench(cwd, 'resume', 'latest', '--extend', 'small.yaml', ...changes)
+    expect(stderr).toMatch(why)
+    expect(code).toBe(2)
+    expect(everything(run)).toEqual(before)
+  })
+
+  test('is what --seeds and --set need', async () => {
+    const { cwd } = withRun()
+    const { code, stderr } = await bench(cwd, 'resume', 'latest', '--seeds', '3')
+    expect(stderr).toContain('error bad-option: --seeds without --extend')
+    expect(code).toBe(2)
+  })
+})
+
+describe('--reuse', () => {
+  test('takes over what other runs have finished, with epochs and networks, and marks it', async () => {
+    const cwd = folderWith({ 'small.yaml': `${smallSweep}save: last\n` })
+    expect((await bench(cwd, 'run', 'small.yaml', '--seeds', '1')).code).toBe(0)
+    const source = runIn(cwd)
+    const { code, stderr } = await bench(cwd, 'run', 'small.yaml', '--reuse', ...plain)
+    expect(stderr).toContain('6 of 12 trials taken over from 1 other run\n')
+    expect(code).toBe(0)
+    const run = join(cwd, 'runs', readdirSync(join(cwd, 'runs')).at(-1)!)
+    await bench(cwd, 'run', 'small.yaml', '--runs-dir', 'whole')
+    const whole = runIn(cwd, 'whole')
+    for (const file of tables) expect(withoutTiming(run, file)).toEqual(withoutTiming(whole, file))
+    const from = rowsOf(run, 'trials.csv').map(row => row['reused_from'])
+    expect(from).toEqual([...Array(6).fill(basename(source)), ...Array(6).fill('')])
+    const networks = (path: string) =>
+      readdirSync(join(path, 'models')).map(name => [
+        name,
+        readFileSync(join(path, 'models', name), 'latin1'),
+      ])
+    expect(networks(run)).toEqual(networks(whole))
+  })
+
+  test('takes nothing of other data, of other arithmetic, without its networks, or of a run that cannot be read', async () => {
+    const { cwd, run } = withRun()
+    const copies = ['data', 'arithmetic', 'damaged'].map(name => join(cwd, 'runs', name))
+    for (const copy of copies) cpSync(run, copy, { recursive: true })
+    change(copies[0]!, manifest => (manifest.datasets[0]!.sha256 = { images: 'ab12' }))
+    change(copies[1]!, manifest => (manifest.versions['arithmetic'] = 'simd-0'))
+    writeFileSync(join(copies[2]!, 'trials.csv'), 'nonsense\r\n"')
+    change(run, manifest => (manifest.versions['arithmetic'] = 'simd-0'))
+    const { stderr, code } = await bench(cwd, 'run', 'small.yaml', '--seeds', '1', '--reuse', ...plain)
+    expect(stderr).toContain('no other run has a finished trial of this experiment\n')
+    expect(code).toBe(0)
+    writeFileSync(join(cwd, 'kept.yaml'), `${smallSweep}save: best\n`)
+    const kept = await bench(cwd, 'run', 'kept.yaml', '--seeds', '1', '--reuse', ...plain)
+    expect(kept.stderr).toContain('no other run has a finished trial of this experiment\n')
+  })
+
+  test('judges by the objective of the new experiment', async () => {
+    const { cwd } = withRun()
+    writeFileSync(join(cwd, 'small.yaml'), `${smallSweep}objective: validation.loss\n`)
+    const args = ['run', 'small.yaml', '--seeds', '1']
+    expect((await bench(cwd, ...args, '--reuse', ...plain)).stderr).toContain('6 of 6 trials taken over')
+    const run = join(cwd, 'runs', readdirSync(join(cwd, 'runs')).at(-1)!)
+    await bench(cwd, ...args, '--runs-dir', 'whole')
+    expect(withoutTiming(run, 'trials.csv')).toEqual(withoutTiming(runIn(cwd, 'whole'), 'trials.csv'))
+  })
+})
+
+describe('a folder that is not what it should be', () => {
+  test.each([
+    ['a file in place of the runs', ['run', 'small.yaml', '--runs-dir', 'small.yaml'], 'run-unwritable'],
+    ['a file in place of a run', ['resume', 'small.yaml'], 'unknown-run'],
+    ['a run that is not there', ['resume', 'latest'], 'unknown-run'],
+    ['an empty folder', ['resume', '.'], 'unknown-run'],
+  ])('%s is a clear error', async (_, args, code) => {
+    const cwd = folderWith({ 'small.yaml': smallSweep })
+    const ended = await bench(cwd, ...args)
+    expect(ended.stderr).toMatch(new RegExp(`^error ${code}: `))
+    expect([ended.code, ended.stdout]).toEqual([2, ''])
+  })
+
+  const mayMount = (() => {
+    try {
+      execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' })
+      return true
+    } catch {
+      return false
+    }
+  })()
+
+  test.skipIf(!mayMount)('a read-only disk is a clear error, and can be read from', async () => {
+    const { cwd, run } = withRun()
+    interrupt(run)
+    const bench = `${process.execPath} ${program}`
+    const script = `
+      mount --bind runs runs && mount -o remount,bind,ro runs
+      ${bench} run small.yaml; echo $?
+      ${bench} resume latest; echo $?
+      ${bench} list > /dev/null; echo $?`
+    const { stdout, stderr } = await promisify(execFile)('unshare', ['-rm', 'bash', '-c', script], { cwd })
+    expect(stdout).toBe('2\n2\n0\n')
+    expect(stderr.match(/^error run-unwritable: /gm)).toHaveLength(2)
+    expect(stderr.match(/that disk is read-only \(EROFS\)/g)).toHaveLength(2)
+  })
+})
+
+test('Ctrl-C and bench resume: the trials under way go on from where they were', async () => {
+  const cwd = folderWith({ 'small.yaml': smallSweep })
+  const args = ['small.yaml', '--seeds', '1', '--set', 'training.epochs=16', '--workers', '1']
+  const process = start(cwd, ['run', ...args, ...plain])
+  await process.says('1/6')
+  process.kill('SIGINT')
+  const ended = await process.ended
+  expect(ended.code).toBe(130)
+  expect(ended.stdout).toContain(`to go on: bench resume runs/`)
+  const resumed = await bench(cwd, 'resume', 'latest', ...plain)
+  expect(resumed.code).toBe(0)
+  await bench(cwd, 'run', ...args, '--runs-dir', 'undisturbed')
+  for (const file of tables)
+    expect(withoutTiming(runIn(cwd), file)).toEqual(withoutTiming(runIn(cwd, 'undisturbed'), file))
+}, 120_000)
