@@ -2,9 +2,22 @@
 // One network, trained and measured in a loop of one's own: 784-50-10 with sigmoid and Adam, on the digits that come along.
 //
 //   node examples/train-a-network.js [dataset] [epochs]      e.g. mnist 10, for the whole of MNIST
-import { batchesOfEpoch, createNetwork, loadDataset, measure, splitTrain } from 'mlp-bench'
+import { batchesOfEpoch, createNetwork, datasets, loadDataset, measure, splitTrain } from 'mlp-bench'
 
 const [, , name = 'mnist-10k', epochs = '5'] = process.argv
+if (!Object.hasOwn(datasets, name))
+  refuse(`"${name}" is no dataset; there are ${Object.keys(datasets).join(', ')}`)
+if (!/^[1-9]\d*$/.test(epochs)) refuse(`"${epochs}" is no number of epochs; write a whole number from 1`)
+
+/**
+ * @param {string} why
+ * @returns {never}
+ */
+function refuse(why) {
+  console.error(`${why}\nusage: node examples/train-a-network.js [dataset] [epochs]`)
+  process.exit(2)
+}
+
 const dataset = await loadDataset(name)
 const { train, validation } = splitTrain(dataset.train.labels.length, 0.2, 0)
 

@@ -102,14 +102,20 @@ function entryList(tableName: string): readonly string[] {
   ])
   const columns = [{ title: tableName }, { title: '' }, { title: 'hyperparameters' }]
   const hasHyperparameters = rows.some(row => row[2] !== '')
-  const [example] = Object.values(topics)
-  const use = example?.facts['in a file']
+  const use = commonUse(topics)
   const known = Object.entries(forms).map(([name, { entry }]) => `${name} (a form of ${entry})`)
   return [
     ...textTable(hasHyperparameters ? columns : columns.slice(0, 2), rows),
     ...(known.length === 0 ? [] : ['', `also known: ${known.join(', ')}`]),
     ...(use === undefined ? [] : ['', `in an experiment file: ${use}`]),
   ]
+}
+
+/** How the first entry is written in an experiment file, where all the others are written alike. */
+function commonUse(topics: Readonly<Record<string, Topic>>): string | undefined {
+  const uses = Object.entries(topics).map(([name, { facts }]) => [name, facts['in a file']] as const)
+  const [first, use] = uses[0]!
+  return uses.every(([name, other]) => other === use?.replace(first, name)) ? use : undefined
 }
 
 function topicText(tableName: string, name: string, topic: Topic, signs: Signs | null): readonly string[] {

@@ -11,7 +11,7 @@ export function workerCount(asked: number | undefined): number {
   throw new UserError([
     {
       code: 'bad-option',
-      what: Number.isNaN(asked) ? '--workers is not a number' : `--workers is ${asked}`,
+      what: `--workers is ${asked}`,
       why: `it must be an integer from 1 to ${WORKERS_MAX}`,
       fix: 'leave it out to use every core',
     },

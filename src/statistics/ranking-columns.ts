@@ -16,7 +16,7 @@ export function rankingColumns(
     {
       name: 'rank',
       type: 'number',
-      help: 'by the mean of the final objective, from 1; equal means share a rank; final: at the last epoch, with patience at the one whose weights were restored',
+      help: 'by the mean of the final objective, from 1; equal means share a rank; final as in trials.csv',
       value: r => r.rank,
     },
     {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type EvaluateArguments, evaluate } from '../../src/commands/evaluate.js'
 import type { Save } from '../../src/domain/trial.js'
+import { encodeNetworkNpz } from '../../src/models/npz-network.js'
 import { encodeSafetensors } from '../../src/models/safetensors.js'
 import { npz } from '../data/own-files.js'
 import { fileOf, mistakeOf, safetensors } from '../models/networks.js'
@@ -112,6 +113,17 @@ describe('bench evaluate', () => {
     )
     expect(one).toBe(all)
     expect(three).toBe(all)
+  })
+
+  test('says what it assumes of a network whose file does not say it, and how to say it', async () => {
+    const folder = lampsFolder()
+    writeFileSync(join(folder, 'net.npz'), encodeNetworkNpz(lamps))
+    const assumed = 'assumed   softmax, which the file does not say; --output\n' // no hidden layer, so no activation
+    expect(await evaluated({ network: 'net.npz' }, folder)).toContain(assumed)
+    expect(await evaluated({ network: 'net.npz', output: 'softmax' }, folder)).not.toContain('which the file')
+    expect(await evaluated({}, folder)).not.toContain('which the file')
+    const read = JSON.parse(await evaluated({ network: 'net.npz', format: 'json' }, folder))
+    expect(read.network.assumed).toEqual(['output'])
   })
 
   test('takes all training images for the train split of a network that came without its trial', async () => {
@@ -352,7 +364,7 @@ describe('bench evaluate <run>', () => {
     await evaluate(ofRun(runsDir, { trial, mistakes: 1 }), captured.context)
     expect(captured.out()).toContain(`trial ${plan.trials[1]!.trialId} of width-20261121-160405\n`)
     expect(captured.out()).toContain('weights   of epoch 3, width-20261121-160405/models/')
-    expect(captured.out()).toMatch(/bench predict latest t[0-9a-f]{12} --split train --index \d+\n/)
+    expect(captured.out()).toMatch(/bench predict latest t[0-9a-f]{12} --split validation --index \d+\n/)
   })
 
   test('says how to keep weights where a run has kept none', async () => {

@@ -71,6 +71,12 @@ test('the chart of an activation runs from its lowest to its highest value', asy
   expect(plot.at(-1)).toMatch(/^ +0 \|\*{20,}/)
 })
 
+test('a table says how its entries are written in a file, where they are written alike', async () => {
+  expect(await explained('optimizers')).toContain('\nin an experiment file: optimizer: sgd\n')
+  expect(await explained('keys')).not.toContain('in an experiment file')
+  expect(await explained('errors')).not.toContain('in an experiment file')
+})
+
 describe('a key of the file', () => {
   const keys = topicTables['keys']!.topics
   const paths = ['name', 'question', 'sweep', 'exclude', 'seeds', 'objective', 'save', 'training.patience']

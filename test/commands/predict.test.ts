@@ -2,9 +2,12 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type PredictArguments, predict } from '../../src/commands/predict.js'
+import { splitTrain } from '../../src/data/split.js'
 import { encodeSafetensors } from '../../src/models/safetensors.js'
 import { mistakeOf } from '../models/networks.js'
+import { appendAll, ended, newStore, plan, temporaryFolder } from '../store/small-run.js'
 import { capture } from './capture.js'
+import { withWeights } from './kept-weights.js'
 import { lamps, lampsFolder } from './lamps.js'
 
 function args(changes: Partial<PredictArguments> = {}): PredictArguments {
@@ -73,6 +76,36 @@ describe('bench predict', () => {
     expect(captured.out()).toMatch(/^[\n\x20-\x7e]*$/)
     for (const line of captured.out().split('\n')) expect(line.length).toBeLessThanOrEqual(50)
     expect(captured.out()).toContain('73.1 %  ####')
+  })
+
+  test('takes an image that was held out for validation, and says of another which were', async () => {
+    const runsDir = await temporaryFolder()
+    const store = await newStore(runsDir, {
+      plan: { ...plan, experiment: { ...plan.experiment, save: 'best' } },
+    })
+    await appendAll(store, [...plan.trials.flatMap(trial => withWeights(trial)), ended()])
+    const { dataset: _, ...ofRun } = args({ network: 'latest', runsDir, split: 'validation' })
+    const [first] = splitTrain(10_000, 0.2, 0).validation
+    const captured = capture(runsDir)
+    await predict({ ...ofRun, index: first! }, captured.context)
+    expect(captured.out()).toContain(`image    ${first} of mnist-10k train, held out for validation\n`)
+    const [trained] = splitTrain(10_000, 0.2, 0).train
+    const mistake = await mistakeOf(() => predict({ ...ofRun, index: trained! }, capture(runsDir).context))
+    expect(mistake).toMatchObject({
+      code: 'out-of-range',
+      what: `--index is ${trained}, and that image was trained on`,
+      why: expect.stringContaining('2000 of them were held out for validation'),
+      fix: expect.stringMatching(
+        new RegExp(`^--split train, or one of those that were held out: ${first}, `),
+      ),
+    })
+  })
+
+  test('refuses the validation split of a network of which nothing is known', async () => {
+    const mistake = await mistakeOf(() =>
+      predict(args({ split: 'validation', index: 0 }), capture(lampsFolder()).context),
+    )
+    expect(mistake).toMatchObject({ code: 'no-such-split' })
   })
 
   test('says which images there are where the index is not among them', async () => {

@@ -2,6 +2,7 @@ import { readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type SummaryArguments, summary } from '../../src/commands/summary.js'
+import { encodeNetworkNpz } from '../../src/models/npz-network.js'
 import { mistakeOf, newFolder } from '../models/networks.js'
 import { appendAll, ended, eventsOf, newStore, plan, temporaryFolder } from '../store/small-run.js'
 import { capture } from './capture.js'
@@ -90,11 +91,26 @@ describe('bench summary', () => {
     )
   })
 
+  test('takes what a file does not say of itself, or says what it assumes', async () => {
+    const folder = newFolder()
+    const network = { sizes: [2, 3, 2], parameters: new Float32Array(17) }
+    writeFileSync(join(folder, 'net.npz'), encodeNetworkNpz(network))
+    expect(await summarized(folder, { source: 'net.npz' })).toMatch(
+      /^net\.npz: assumed sigmoid, softmax, which the file does not say; --activation, --output\n/,
+    )
+    const told = await summarized(folder, { source: 'net.npz', activation: 'relu', output: 'softmax' })
+    expect(told).toMatch(/^net\.npz\n[\s\S]*hidden_1 +relu +/)
+    expect(await summarized(folder, { source: 'net.npz', activation: 'relu' })).toContain(
+      'net.npz: assumed softmax, which the file does not say; --output\n',
+    )
+  })
+
   test('refuses a trial or an override where they mean nothing, and what it cannot find', async () => {
     const folder = await someRun()
     const refused = (args: Partial<SummaryArguments>) => mistakeOf(() => summarized(folder, args))
     expect(await refused({ source: 'latest', set: ['seeds=1'] })).toMatchObject({ code: 'bad-option' })
     expect(await refused({ source: 'a.yaml', trial: 't1' })).toMatchObject({ code: 'bad-option' })
+    expect(await refused({ source: 'latest', output: 'softmax' })).toMatchObject({ code: 'bad-option' })
     expect(await refused({ source: 'a.yaml' })).toMatchObject({ code: 'file-unreadable' })
     expect(await refused({ source: 'nothing' })).toMatchObject({ code: 'unknown-run' })
     expect(await refused({ source: 'latest', trial: 'tz' })).toMatchObject({ code: 'unknown-trial' })

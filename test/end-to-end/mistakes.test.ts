@@ -67,7 +67,11 @@ describe('mistakes on the command line', () => {
     ['no command', [], 'Which command?'],
     ['an option that there is not', ['run', 'good.yaml', '--wrokers', '2'], 'wrokers'],
     ['no workers', ['run', 'good.yaml', '--workers', '0'], '--workers is 0'],
-    ['workers that are not a number', ['run', 'good.yaml', '--workers', 'two'], '--workers is not a number'],
+    [
+      'workers that are not a number',
+      ['run', 'good.yaml', '--workers', 'two'],
+      '--workers is "two"; it takes a number',
+    ],
     ['an option without its value', ['plan', 'good.yaml', '--set'], 'Not enough arguments following: set'],
     ['a number that was forgotten', ['run', 'good.yaml', '--workers', '--set', 'seeds=1'], 'workers'],
     [

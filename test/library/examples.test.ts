@@ -57,6 +57,17 @@ describe('the examples of the package', () => {
     expect(numbersAt(first!, 'epoch 2')[1]).toBeGreaterThan(85)
   })
 
+  test.each([
+    [['mnits'], '"mnits" is no dataset; there are mnist, fashion-mnist, mnist-10k\n'],
+    [['mnist-10k', 'five'], '"five" is no number of epochs; write a whole number from 1\n'],
+    [['mnist-10k', '0'], '"0" is no number of epochs'],
+  ])('train-a-network.js %j says what is expected', async (args, message) => {
+    const error = await run('train-a-network.js', ...args).catch(e => e)
+    expect(error).toMatchObject({ code: 2, stdout: '' })
+    expect(error.stderr).toContain(message)
+    expect(error.stderr).toContain('usage: node examples/train-a-network.js [dataset] [epochs]\n')
+  })
+
   test('run-a-sweep.js keeps a run that compare-a-run.js ranks', async () => {
     const runs = join(scratch, 'runs')
     const sweep = await run('run-a-sweep.js', runs)
@@ -64,7 +75,11 @@ describe('the examples of the package', () => {
     const compared = await run('compare-a-run.js', runs)
     expect(compared).toContain('8 trials, ranked by validation accuracy')
     // 32 units are far ahead of 8 in every one of the trials.
-    expect(compared.split('\n')[1]).toContain('32 units')
+    expect(compared.split('\n')[1]).toContain('model.hidden [32]')
+    // Each row by what it differs in: no two have one name.
+    const rows = [...compared.matchAll(/of 2 seeds {2}(.*)$/gm)].map(([, name]) => name)
+    expect(new Set(rows).size).toBe(4)
+    for (const row of rows) expect(row).toMatch(/^model\.hidden \[\d+\], optimizer\.learning_rate 0\.0\d+$/)
     expect(compared.match(/by epoch: (.*) %/)![1]!.split(' ')).toHaveLength(3)
   })
 })

@@ -21,7 +21,7 @@ describe('an NPZ', () => {
   test('that was written here is read with its options, which are all that it does not hold', async () => {
     const path = fileOf(encodeNetworkNpz(small))
     const options = { activation: { name: 'tanh' }, output: 'softmax' } as const
-    expect(await readNetwork(path, options)).toEqual({ ...small, source: path, facts: {} })
+    expect(await readNetwork(path, options)).toEqual({ ...small, source: path, facts: {}, assumed: [] })
     expect(await readNetwork(path)).toMatchObject({ activations: [{ name: 'sigmoid' }], output: 'softmax' })
   })
 

@@ -58,6 +58,7 @@ describe('the weights of a trial', () => {
         arithmetic: 'float32-1',
         bench: '0.1.0',
       },
+      assumed: [],
     })
     await store.close()
   })

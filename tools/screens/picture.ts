@@ -26,6 +26,7 @@ export function pictureOf(ansi: string, columns: number): string {
   const height = Math.round(lines.length * CELL.height + 2 * MARGIN)
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">`,
+    '<title>The dashboard of bench on a running sweep</title>',
     `<rect width="100%" height="100%" rx="8" fill="${BACKGROUND}"/>`,
     '<g font-family="ui-monospace, DejaVu Sans Mono, Menlo, Consolas, monospace" font-size="14" xml:space="preserve">',
     ...lines.flatMap(lineOf),
