@@ -92,15 +92,24 @@ function addLog1p(sum: f64, numbers: usize, count: i32): f64 {
 @inline
 export function largestOf(logits: usize, classes: i32): v128 {
   let largest = f32x4.splat(-Infinity);
-  for (let i = 0; i < classes; i += 4) {
+  let isNaN = f32x4.splat(0);
+  let i = 0;
+  for (; i + 4 <= classes; i += 4) {
+    const z = v128.load(logits + (i << 2));
+    largest = f32x4.pmax(largest, z);
+    isNaN = v128.or(isNaN, f32x4.ne(z, z));
+  }
+  if (i < classes) {
     const at = logits + (i << 2);
     const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(classes - i));
     const z = v128.bitselect(v128.load(at), f32x4.splat(-Infinity), inside);
     v128.store(at, z);
-    largest = f32x4.max(largest, z);
+    largest = f32x4.pmax(largest, z);
+    isNaN = v128.or(isNaN, f32x4.ne(z, z));
   }
-  largest = f32x4.max(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
-  return f32x4.max(largest, v128.shuffle<f32>(largest, largest, 1, 0, 3, 2));
+  largest = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 2, 3, 0, 1));
+  largest = f32x4.pmax(largest, v128.shuffle<f32>(largest, largest, 1, 0, 3, 2));
+  return v128.any_true(isNaN) ? f32x4.splat(NaN) : largest;
 }
 
 /** The first position of a value, -1 where it is none of them. */
