@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs'
 import yargs, { type Options, type PositionalOptions } from 'yargs'
 import type { Context, ExitCode } from './commands/context.js'
+import { RUNS_DIR } from './commands/runs-dir-option.js'
 import { UserError } from './domain/errors.js'
 import { printable } from './report/printable.js'
 
@@ -40,7 +41,7 @@ const shared = {
     requiresArg: true,
     defaultDescription: 'one a core',
   },
-  'runs-dir': { describe: 'folder of the runs', type: 'string', default: 'runs', requiresArg: true },
+  'runs-dir': { describe: 'folder of the runs', type: 'string', default: RUNS_DIR, requiresArg: true },
   'data-dir': {
     describe: 'folder to look for datasets in, before all others',
     type: 'string',

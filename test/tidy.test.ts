@@ -222,6 +222,7 @@ test('help answers at once: what main.ts loads before a command is called is sma
     'node:fs',
     'node:util',
     'src/cli.ts',
+    'src/commands/runs-dir-option.ts',
     'src/domain/errors.ts',
     'src/report/printable.ts',
     'yargs',

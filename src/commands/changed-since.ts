@@ -4,10 +4,12 @@ import { basename } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import { datasetLabel } from '../domain/own-files.js'
 import type { Plan } from '../domain/trial.js'
+import { plural } from '../report/numbers.js'
 import type { RunFacts, RunManifest } from '../store/manifest.js'
 import { type Change, changeLines } from './changes.js'
 import type { Extension } from './resume-run.js'
-import { experimentChanges } from './same-experiment.js'
+import { runsDirOption } from './runs-dir-option.js'
+import { experimentChanges, mustStay } from './same-experiment.js'
 
 /** Datasets, arithmetic and version. Another version with the same arithmetic gives the same bits, and can be accepted. */
 export function refuseChanges(
@@ -64,7 +66,7 @@ export function refuseOtherPlan(path: string, { configurations, trials }: RunMan
       why: changeLines([
         {
           what: 'configurations',
-          was: `${known.length}, ${trials.planned} trials`,
+          was: `${known.length}, ${plural(trials.planned, 'trial')}`,
           is: `${ids.length}, ${ids.filter(id => !known.includes(id)).length} of them others`,
         },
       ]),
@@ -74,22 +76,28 @@ export function refuseOtherPlan(path: string, { configurations, trials }: RunMan
 }
 
 /** An extension adds: seeds, values, axes. What the run has must be in it, and judged in the same way. */
-export function refuseToShrink(path: string, before: Plan, { plan, shown }: Extension): void {
+export function refuseToShrink(
+  path: string,
+  before: Plan,
+  { plan, shown }: Extension,
+  runsDir: string,
+): void {
   const there = new Set(plan.trials.map(({ trialId }) => trialId))
   const missing = before.trials.filter(({ trialId }) => !there.has(trialId))
   const changes = experimentChanges(before.experiment, plan.experiment)
-  const fixed = changes.filter(({ what }) => what === 'name' || what === 'objective' || what === 'save')
+  const fixed = changes.filter(({ what }) => mustStay.has(what))
   if (missing.length === 0 && fixed.length === 0) return
+  const [trials, are] = [plural(before.trials.length, 'trial'), missing.length === 1 ? 'is' : 'are']
   const why =
     missing.length === 0
       ? changeLines(fixed)
-      : `${missing.length} of its ${before.trials.length} trials are not in ${shown}\n${changeLines(changes)}`
+      : `${missing.length} of its ${trials} ${are} not in ${shown}\n${changeLines(changes)}`
   throw new UserError([
     {
       code: 'run-changed',
       what: `${shown} does not extend ${basename(path)}: an extension only adds seeds, values and axes`,
       why,
-      fix: `begin another run, which takes over what is equal: bench run ${shown} --reuse`,
+      fix: `begin another run, which takes over what is equal: bench run ${shown} --reuse${runsDirOption(runsDir)}`,
     },
   ])
 }

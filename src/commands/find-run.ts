@@ -1,9 +1,11 @@
 // Which run is meant by what someone typed.
-import { resolve } from 'node:path'
+import { readdir, stat } from 'node:fs/promises'
+import { relative, resolve } from 'node:path'
 import { type MistakeCode, UserError } from '../domain/errors.js'
 import { suggest } from '../spec/suggest.js'
 import { holdsManifest, listRuns, type RunPlace } from '../store/list-runs.js'
 import { readManifest } from '../store/read-manifest.js'
+import { runsDirOption } from './runs-dir-option.js'
 
 /**
  * The path of the run that is meant: `latest`, a path, the name of a run, or the beginning of one name only. Throws a
@@ -20,7 +22,7 @@ export async function findRun(
   const exact = runs.find(({ name }) => name === reference)
   if (exact) return exact.path
   const [first, ...others] = runs.filter(({ name }) => name.startsWith(reference))
-  if (first === undefined) throw unknownRun(reference, runs, runsDir)
+  if (first === undefined) throw (await noRunAt(path, reference)) ?? unknownRun(reference, runs, runsDir, cwd)
   if (others.length > 0) throw ambiguous(reference, [first, ...others])
   return first.path
 }
@@ -54,16 +56,54 @@ function mistake(code: MistakeCode, what: string, why: string, fix: string): Use
   return new UserError([{ code, what, why, fix }])
 }
 
-function unknownRun(reference: string, runs: readonly RunPlace[], runsDir: string): UserError {
+/** Where somebody named what is there and is no run; null where nothing is there. */
+async function noRunAt(path: string, reference: string): Promise<UserError | null> {
+  if (reference === '' || reference === 'latest') return null
+  const found = await stat(path).catch((error: NodeJS.ErrnoException) => error)
+  if (found instanceof Error) return whyNotThere(found, reference)
+  if (!found.isDirectory())
+    return mistake(
+      'unknown-run',
+      `${reference} is not a run`,
+      'it is a file, and a run is a folder',
+      /\.ya?ml$/i.test(reference)
+        ? `to go on with the latest run of that experiment: bench run ${reference} --resume`
+        : 'name the folder of the run; bench list shows the runs there are',
+    )
+  const names = await readdir(path).catch((error: NodeJS.ErrnoException) => error)
+  if (names instanceof Error) return whyNotThere(names, reference)
+  return mistake(
+    'unknown-run',
+    `${reference} is not a run`,
+    'there is no manifest.json in that folder',
+    `bench list shows the runs there are; where it holds runs: --runs-dir ${reference}`,
+  )
+}
+
+function whyNotThere({ code }: NodeJS.ErrnoException, reference: string): UserError | null {
+  if (code !== 'EACCES' && code !== 'EPERM') return null
+  const why = `you have no permission to read it (${code})`
+  return mistake('file-unreadable', `cannot read ${reference}`, why, 'ask its owner, or make it readable')
+}
+
+function unknownRun(reference: string, runs: readonly RunPlace[], runsDir: string, cwd: string): UserError {
   const what = `there is no run "${reference}"`
+  const option = runsDirOption(relative(cwd, runsDir) || '.')
   if (runs.length === 0)
-    return mistake('unknown-run', what, `${runsDir} holds no runs`, 'bench run experiments/quickstart.yaml')
+    return mistake(
+      'unknown-run',
+      what,
+      `${runsDir} holds no runs`,
+      `bench run experiments/quickstart.yaml${option}`,
+    )
   const nearest = nearestName(reference, runs)
   return mistake(
     'unknown-run',
     what,
     `it is neither a run's folder nor the beginning of a name in ${runsDir}`,
-    nearest ? `did you mean "${nearest}"?` : 'bench list shows the runs there are; "latest" is the last one',
+    nearest
+      ? `did you mean "${nearest}"?`
+      : `bench list${option} shows the runs there are; "latest" is the last one`,
   )
 }
 

@@ -12,7 +12,8 @@ import { listRuns, type RunPlace } from '../store/list-runs.js'
 import { durationOf } from '../store/manifest.js'
 import { readRun, resultsOf, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
-import { statusOfRun } from './run-status.js'
+import { type RunStatus, statusOfRun, statusText } from './run-status.js'
+import { runsDirOption } from './runs-dir-option.js'
 
 export interface ListArguments {
   readonly runsDir: string
@@ -32,7 +33,9 @@ export async function list({ runsDir, json }: ListArguments, context: Context): 
     if ('problem' in entry) context.stderr.write(`${printable(entry.name)}: ${printable(entry.problem)}\n`)
   if (entries.length === 0) {
     const shown = printable(relative(context.cwd, folder) || '.')
-    context.stderr.write(`no runs in ${shown} yet; to make one: bench run experiments/quickstart.yaml\n`)
+    context.stderr.write(
+      `no runs in ${shown} yet; to make one: bench run experiments/quickstart.yaml${printable(runsDirOption(runsDir))}\n`,
+    )
   }
   return 0
 }
@@ -52,7 +55,7 @@ interface ReadableRun {
   readonly name: string
   readonly path: string
   readonly run: StoredRun
-  readonly status: string
+  readonly status: RunStatus
   readonly best: RankedConfiguration | null
 }
 
@@ -109,7 +112,7 @@ function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly 
     const duration = durationOf(manifest)
     return [
       name,
-      entry.status,
+      statusText(entry.status),
       `${trials.length}/${manifest.trials.planned}`,
       ...bestOf(entry, signs),
       duration === null ? '-' : formatDuration(duration),

@@ -1,6 +1,6 @@
 // Goes on with a run: checks that it is still the same experiment on the same data with the same arithmetic, repairs
 // the folder, and trains what has no result yet. Until everything is checked nothing in the folder is changed.
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Plan } from '../domain/trial.js'
@@ -12,6 +12,9 @@ import { RunLock } from '../store/lock.js'
 import { experimentOf, type RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
 import { readRun } from '../store/read-run.js'
+import { runDamaged } from '../store/reading.js'
+import { examineRun } from '../store/repair.js'
+import { restoreTrials } from '../store/restore.js'
 import { type OpenedRun, openRunStore } from '../store/run-folder.js'
 import { expand } from '../sweep/expand.js'
 import { refuseChanges, refuseOtherPlan, refuseToShrink } from './changed-since.js'
@@ -50,6 +53,7 @@ export interface Extension {
 
 export async function resumeRun(path: string, options: ResumeOptions, context: Context): Promise<ExitCode> {
   if (await hasNothingToDo(path, options)) {
+    await checkFinished(path)
     context.stderr.write(`${printable(shownPath(path, context))} is finished: every trial has a result\n`)
     return 0
   }
@@ -68,6 +72,16 @@ async function hasNothingToDo(path: string, { extension, retryFailed }: ResumeOp
   return extension === undefined || isSame(manifest, extension.plan)
 }
 
+/** Throws a UserError where the results are not as they were written: the files were put in order when the run was finished. */
+async function checkFinished(path: string): Promise<void> {
+  const { incomplete } = await restoreTrials(await readRun(path))
+  if (incomplete.length > 0)
+    throw runDamaged(
+      join(path, 'epochs.csv'),
+      `it lacks the last epochs of ${plural(incomplete.length, 'trial')}: ${incomplete.slice(0, 5).join(', ')}`,
+    )
+}
+
 async function goOn(
   path: string,
   options: ResumeOptions,
@@ -79,7 +93,7 @@ async function goOn(
   const before = expand(experimentOf(manifest))
   refuseOtherPlan(path, manifest, before)
   const plan = extension?.plan ?? before
-  if (extension) refuseToShrink(path, before, extension)
+  if (extension) refuseToShrink(path, before, extension, options.runsDir)
   if (!options.force) refuseSlowGradients(plan)
   const workers = workerCount(options.workers)
   const datasets = await datasetsOf(manifest, plan, options, context)
@@ -87,7 +101,7 @@ async function goOn(
   refuseChanges(path, manifest, facts, options.acceptVersion ?? false)
   const { clock } = context
   if (extension) {
-    await readRun(path) // a damaged run is not extended
+    await examineRun({ path, plan: before, dialect: manifest.csv }) // a damaged run is not extended
     manifest = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
   }
   const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })

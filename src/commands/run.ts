@@ -38,7 +38,8 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   const plan = expand(experiment)
   const runsDir = resolve(context.cwd, args.runsDir)
   if (args.resume) {
-    const earlier = await findSameExperiment(plan, { runsDir, shown: args.spec || 'stdin' })
+    const place = { runsDir: args.runsDir, cwd: context.cwd }
+    const earlier = await findSameExperiment(plan, { ...place, shown: args.spec || 'stdin' })
     if (earlier !== null) return resumeRun(earlier, { ...args, ownDatasets }, context)
     context.stderr.write(`there is no run of ${experiment.name} to go on with; this is the first\n`)
   }

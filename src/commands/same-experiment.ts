@@ -1,4 +1,5 @@
 // Whether a run is of the same experiment as a file, and in what they differ.
+import { resolve } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import type { Experiment, Plan } from '../domain/trial.js'
 import { listRuns } from '../store/list-runs.js'
@@ -6,17 +7,18 @@ import { experimentOf, type RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
 import { canonicalJson, differences as valuesOf } from '../sweep/identity.js'
 import { type Change, changeLines } from './changes.js'
+import { runsDirOption } from './runs-dir-option.js'
 
 /**
  * The path of the latest run of the same experiment; null where no run has its name. Throws a UserError with what differs
- * where runs have its name, and none is of the same experiment. shown: the file, for messages.
+ * where runs have its name, and none is of the same experiment. runsDir: as it was typed. shown: the file, for messages.
  */
 export async function findSameExperiment(
   plan: Plan,
-  { runsDir, shown }: { readonly runsDir: string; readonly shown: string },
+  { runsDir, cwd, shown }: { readonly runsDir: string; readonly cwd: string; readonly shown: string },
 ): Promise<string | null> {
   const found: { readonly path: string; readonly name: string; readonly manifest: RunManifest }[] = []
-  for (const { path, name } of await listRuns(runsDir)) {
+  for (const { path, name } of await listRuns(resolve(cwd, runsDir))) {
     const manifest = await readManifest(path).catch(error => {
       if (error instanceof UserError) return null // a damaged run is nothing to go on with
       throw error
@@ -28,17 +30,37 @@ export async function findSameExperiment(
   if (same !== undefined) return same.path
   const [latest] = found
   if (latest === undefined) return null
+  const changes = experimentChanges(experimentOf(latest.manifest), plan.experiment)
+  const option = runsDirOption(runsDir)
+  const toExtend = `to add to that run: bench resume ${latest.name} --extend ${shown}${option}`
+  const toBegin = `bench run ${shown}${option}, with --reuse to take over what is equal`
   throw new UserError([
     {
       code: 'run-changed',
       what: `${shown} is not the experiment of ${latest.name}`,
-      why: changeLines(experimentChanges(experimentOf(latest.manifest), plan.experiment)),
-      fix: [
-        `to add to that run: bench resume ${latest.name} --extend ${shown}`,
-        `to begin another: bench run ${shown}, with --reuse to take over what is equal`,
-      ].join('\n'),
+      why: changeLines(changes),
+      fix: canExtend(latest.manifest, plan, changes)
+        ? `${toExtend}\nto begin another: ${toBegin}`
+        : `begin another run: ${toBegin}`,
     },
   ])
+}
+
+/** What an extension may not change: it only adds. */
+export const mustStay: ReadonlySet<string> = new Set(['name', 'objective', 'save'])
+
+/** Whether --extend would be accepted: everything the run has is in the plan. A run has each of its configurations with each seed. */
+function canExtend(
+  { configurations, experiment }: RunManifest,
+  plan: Plan,
+  changes: readonly Change[],
+): boolean {
+  const configIds = new Set(plan.trials.map(({ configId }) => configId))
+  return (
+    Object.keys(configurations).every(configId => configIds.has(configId)) &&
+    experiment.seeds.every(seed => plan.experiment.seeds.includes(seed)) &&
+    !changes.some(({ what }) => mustStay.has(what))
+  )
 }
 
 /** Whether the run has these trials in this order, and judges them by the same objective. */

@@ -3,7 +3,7 @@ import { formatTime } from '../domain/columns.js'
 import { varyingColumns } from '../domain/configuration-columns.js'
 import { datasetLabel } from '../domain/own-files.js'
 import { constantLines } from '../report/constants.js'
-import { formatCell, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
+import { formatCell, formatDuration, formatMetric, metricTitle, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { rankingTable } from '../report/ranking.js'
 import { rankingRule } from '../report/ranking-rule.js'
@@ -12,7 +12,7 @@ import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
 import { durationOf } from '../store/manifest.js'
 import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
 import type { Paper } from './paper.js'
-import type { RunStatus } from './run-status.js'
+import { type RunStatus, statusText } from './run-status.js'
 
 export interface RunView extends Paper {
   /** Lists the trials as well. */
@@ -82,10 +82,13 @@ function facts(run: StoredRun, status: RunStatus, width: number): readonly Fact[
   const memory = `${Math.round(machine.memory_bytes / 2 ** 30)} GiB`
   const datasets = manifest.datasets.map(({ name, found_in }) => `${datasetLabel(name)}: ${found_in}`)
   return [
-    ['status', `${status}; ${countsOf(run)}`],
+    ['status', `${statusText(status)}; ${countsOf(run)}`],
     ['started', `${formatTime(new Date(manifest.started_at))} UTC${tookOf(run)}`],
     ['data', datasets.join('; ')],
-    ['machine', `${machine.cpu}, ${machine.cores} cores, ${memory}; ${manifest.workers} workers`],
+    [
+      'machine',
+      `${machine.cpu}, ${plural(machine.cores, 'core')}, ${memory}; ${plural(manifest.workers, 'worker')}`,
+    ],
     ['versions', `bench ${versions.bench}, arithmetic ${versions.arithmetic}, Node ${versions.node}`],
     ['commit', git === null ? 'none' : `${git.commit.slice(0, 12)}${git.dirty ? ', with changes' : ''}`],
     ['command', manifest.command_line.join(' ')],
@@ -103,7 +106,7 @@ function countsOf({ manifest, trials }: StoredRun): string {
   const waiting = manifest.trials.planned - trials.length
   if (waiting > 0) counts.set('without a result', waiting)
   const parts = [...counts].map(([status, count]) => `${count} ${status}`)
-  return `${manifest.trials.planned} trials: ${parts.join(', ')}`
+  return `${plural(manifest.trials.planned, 'trial')}: ${parts.join(', ')}`
 }
 
 function tookOf({ manifest }: StoredRun): string {

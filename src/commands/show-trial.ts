@@ -1,6 +1,7 @@
 // A stored trial as `bench show` prints it: its configuration, its measurements, and its learning curve.
 import { formatTime } from '../domain/columns.js'
 import { configurationColumns } from '../domain/configuration-columns.js'
+import { finalEpochOf } from '../domain/final-epoch.js'
 import type { EpochRecord } from '../domain/measurement.js'
 import { splits } from '../domain/trial.js'
 import { curveChart } from '../report/chart.js'
@@ -9,7 +10,6 @@ import { printable } from '../report/printable.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
-import { finalEpochOf } from '../trainer/final-epoch.js'
 import type { Paper } from './paper.js'
 import { factLines } from './show-run.js'
 

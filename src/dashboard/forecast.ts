@@ -2,7 +2,7 @@
 
 import { epochsOf } from '../domain/length.js'
 import { type Cost, costOf } from './cost.js'
-import { type Observed, observe } from './pace.js'
+import { examplesHere, type Observed, observe } from './pace.js'
 import type { Group, RunningTrial, Sweep } from './state.js'
 
 /** Seconds until the sweep is over; low and high are a range of about 95 %. */
@@ -59,10 +59,11 @@ export function shareDone({ progress, last, trial }: RunningTrial): number {
   return Math.min(1, Math.max(byEpochs, byExamples))
 }
 
-function observeRunning(sums: Observed, { trial, progress, startedAt }: RunningTrial): Observed {
-  if (!progress) return sums
-  const seconds = (progress.at.getTime() - startedAt.getTime()) / 1000
-  return observe(sums, trial, progress.examplesDone, seconds)
+function observeRunning(sums: Observed, running: RunningTrial): Observed {
+  const { trial, progress, base } = running
+  if (!progress || !base) return sums
+  const seconds = (progress.at.getTime() - base.at.getTime()) / 1000
+  return observe(sums, trial, examplesHere(running), seconds)
 }
 
 function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {

@@ -8,7 +8,7 @@ import type { Status } from '../domain/measurement.js'
 import type { Trial } from '../domain/trial.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import { firstEpochs, noHistory, withRecord } from './history.js'
-import { addTrial, noPace, progressed, trainingSetOf } from './pace.js'
+import { addTrial, examplesHere, noPace, progressed, trainingSetOf } from './pace.js'
 import type { Counts, EndedTrial, Place, RunningTrial, State, Sweep } from './state.js'
 
 export const initialState: State = { type: 'nothing' }
@@ -110,7 +110,7 @@ const noCounts: Counts = {
  * that the trial goes on from.
  */
 function trialStarted(sweep: Sweep, event: EventOf<'trial-started'>): Sweep {
-  const { trialId, worker, attempt, fromEpoch, at } = event
+  const { trialId, worker, attempt, fromEpoch, fromStep = 0, at } = event
   const place = sweep.places.get(trialId)
   if (!place) return sweep
   const before = fromEpoch > 0 ? sweep.retried.findLast(({ trial }) => trial.trialId === trialId) : undefined
@@ -120,6 +120,7 @@ function trialStarted(sweep: Sweep, event: EventOf<'trial-started'>): Sweep {
     attempt,
     startedAt: at,
     progress: null,
+    base: fromEpoch > 0 || fromStep > 0 ? null : { at, examplesDone: 0 },
     last: null,
     curve: before?.curve.slice(0, fromEpoch) ?? [],
     history: before ? firstEpochs(before.history, fromEpoch) : noHistory,
@@ -132,7 +133,8 @@ function trialProgressed(sweep: Sweep, { trialId, progress, at }: EventOf<'trial
   const trial = sweep.running.get(trialId)
   if (!trial) return sweep
   const pace = progressed(sweep.pace, trial, progress, at)
-  return { ...withRunning(sweep, { ...trial, progress: { ...progress, at } }), pace }
+  const seen = { ...progress, at }
+  return { ...withRunning(sweep, { ...trial, progress: seen, base: trial.base ?? seen }), pace }
 }
 
 function epochMeasured(sweep: Sweep, { trialId, record }: EventOf<'epoch-measured'>): Sweep {
@@ -173,7 +175,7 @@ function trialEnded(sweep: Sweep, event: EventOf<'trial-ended'>): Sweep {
   const { curve = [], history = noHistory } = before ?? {}
   const ended = { trial: place.trial, outcome, execution, curve, history }
   const counts = moved(sweep.counts, statusOf(sweep, trialId), outcome.status)
-  const pace = addTrial(sweep.pace, ended, before?.progress ?? null, at)
+  const pace = addTrial(sweep.pace, ended, before === null ? 0 : examplesHere(before), at)
   const cleared = forgotten(sweep, trialId, place)
   const failures =
     outcome.status === 'failed' || outcome.status === 'diverged'

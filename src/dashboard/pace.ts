@@ -58,15 +58,21 @@ export function progressed(pace: Pace, running: RunningTrial, progress: Progress
     pace.epochExamples.get(key) === perEpoch
       ? pace.epochExamples
       : new Map(pace.epochExamples).set(key, perEpoch)
-  const more = Math.max(0, examplesDone - (running.progress?.examplesDone ?? 0))
+  const before = running.progress?.examplesDone ?? running.base?.examplesDone ?? examplesDone
+  const more = Math.max(0, examplesDone - before)
   return { ...counted(pace, more, at), epochExamples }
 }
 
-/** A trial that has ended; `seen` is what it last reported, and was counted then. */
-export function addTrial(pace: Pace, ended: EndedTrial, seen: Progress | null, at: Date): Pace {
+/** Examples that the attempt has trained itself, as far as it has told: not those before its checkpoint. */
+export function examplesHere({ progress, base }: Pick<RunningTrial, 'progress' | 'base'>): number {
+  return progress && base ? progress.examplesDone - base.examplesDone : 0
+}
+
+/** A trial that has ended; `seen` is what it has reported so far, and was counted then. */
+export function addTrial(pace: Pace, ended: EndedTrial, seen: number, at: Date): Pace {
   const { durationS, examplesPerS } = ended.execution
   const examples = durationS * examplesPerS
-  const counting = counted(pace, Math.max(0, examples - (seen?.examplesDone ?? 0)), at)
+  const counting = counted(pace, Math.max(0, examples - seen), at)
   return { ...counting, observed: observe(pace.observed, ended.trial, examples, durationS) }
 }
 

@@ -53,6 +53,8 @@ export interface RunningTrial {
   readonly attempt: number
   readonly startedAt: Date
   readonly progress: (Progress & { readonly at: Date }) | null
+  /** What had been done when this attempt began: of one that goes on from a checkpoint, what it reports first; until then null. */
+  readonly base: { readonly at: Date; readonly examplesDone: number } | null
   readonly last: EpochRecord | null
   readonly curve: Curve
   readonly history: History

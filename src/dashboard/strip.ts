@@ -17,7 +17,10 @@ export function workerLines(sweep: Sweep, most: number, look: Look): readonly Li
   const room = all.length <= most * perLine ? all.length : most * perLine - 1
   const cell = Math.floor((look.width + 2) / perLine) - 2
   const cells = all.slice(0, room).map(worker => workerCell(worker, cell, look))
-  if (room < all.length) cells.push([span(`and ${all.length - room} more workers`, 'faint')])
+  if (room < all.length)
+    cells.push([
+      span(`and ${all.length - room} more ${all.length - room === 1 ? 'worker' : 'workers'}`, 'faint'),
+    ])
   return Array.from({ length: Math.ceil(cells.length / perLine) }, (_, line) =>
     cells
       .slice(line * perLine, (line + 1) * perLine)

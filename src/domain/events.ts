@@ -26,6 +26,8 @@ export type SweepEvent =
       readonly attempt: number
       /** Epochs that its checkpoint has already; 0 where it begins at the beginning. */
       readonly fromEpoch: number
+      /** Steps that it has of the epoch after these; left out where it has none. */
+      readonly fromStep?: number
     }
   /** Within an epoch, a few times a second at most. */
   | {

@@ -51,9 +51,12 @@ export function formatRow(cells: readonly Cell[], { delimiter }: CsvDialect): st
   })
 }
 
-/** The records of a text, cells as they stand. Ragged records are a mistake of the file. */
+/**
+ * The records of a text, cells as they stand. Ragged records are a mistake of the file. Lines may end in LF as well, as
+ * editors save them.
+ */
 export function parseRecords(text: string, { delimiter }: CsvDialect): string[][] {
-  return parse(text, { delimiter, bom: true, relax_column_count: false })
+  return parse(text, { delimiter, bom: true, record_delimiter: ['\r\n', '\n'], relax_column_count: false })
 }
 
 /** What a cell holds; an empty one is null. Throws where the text is not of that type. */
@@ -87,13 +90,14 @@ function restore(text: string): string {
 
 /**
  * How much of the text is whole records: the end of the last line break outside quotes. What lies behind it was torn off
- * in the middle of a write.
+ * in the middle of a write; zeros are what a power cut leaves there.
  */
 export function wholeRecords(text: string): number {
   let end = 0
   let quoted = false
   for (let i = 0; i < text.length; i++) {
     const character = text[i]
+    if (character === '\0') break
     if (character === '"') quoted = !quoted
     else if (character === '\n' && !quoted) end = i + 1
   }

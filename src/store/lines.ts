@@ -8,7 +8,8 @@ const LINE_BYTES_MAX = 1 << 20
 
 /**
  * Calls `visit` for every line, its line break included, with the position of its first byte. What stands behind the last
- * line break is left out: a line that was torn off while it was written. Throws a UserError where a line is too long to be one.
+ * line break, or behind a zero, is left out: a line that was torn off while it was written, and what a power cut leaves. Throws a
+ * UserError where a line is too long to be one.
  */
 export async function scanLines(
   path: string,
@@ -17,8 +18,9 @@ export async function scanLines(
   await checkRegular(path, Infinity)
   let rest = Buffer.alloc(0)
   let position = 0
-  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 })) {
-    const data = Buffer.concat([rest, chunk])
+  for await (const chunk of createReadStream(path, { highWaterMark: 1 << 18 }) as AsyncIterable<Buffer>) {
+    const zero = chunk.indexOf(0)
+    const data = Buffer.concat([rest, zero === -1 ? chunk : chunk.subarray(0, zero)])
     let start = 0
     for (let end = data.indexOf('\n') + 1; end > 0; end = data.indexOf('\n', start) + 1) {
       visit(data.subarray(start, end), position + start)
@@ -26,6 +28,7 @@ export async function scanLines(
     }
     rest = data.subarray(start)
     position += start
+    if (zero !== -1) return
     if (rest.length > LINE_BYTES_MAX)
       throw runDamaged(path, `from byte ${position} on, ${LINE_BYTES_MAX} bytes stand without a line break`)
   }

@@ -10,7 +10,7 @@ export interface RunPlace {
   readonly path: string
 }
 
-/** Runs of a folder, by name. A folder that is not there holds none. */
+/** Runs of a folder, by name. A folder that is not there holds none. Throws a UserError where it is a file, or cannot be read. */
 export async function listRuns(runsDir: string): Promise<readonly RunPlace[]> {
   const names = await folderNames(runsDir)
   const places = names.map(name => ({ name, path: join(runsDir, name) }))
@@ -19,11 +19,14 @@ export async function listRuns(runsDir: string): Promise<readonly RunPlace[]> {
 }
 
 async function folderNames(path: string): Promise<readonly string[]> {
-  const entries = await explainReading(path, () =>
-    readdir(path).catch(error => {
-      if (isSystemError(error) && error.code === 'ENOENT') return []
-      throw error
-    }),
+  const entries = await explainReading(
+    path,
+    () =>
+      readdir(path).catch(error => {
+        if (isSystemError(error) && error.code === 'ENOENT') return []
+        throw error
+      }),
+    'runs are in folders of their own, in runs/ or where --runs-dir says',
   )
   return entries.filter(name => !name.startsWith('.')).sort()
 }

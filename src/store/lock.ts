@@ -67,8 +67,7 @@ export class RunLock {
       if (rivals.length === 0) return new RunLock(runPath, path, text, made)
       await made.close()
       await rm(path, { force: true })
-      if (looks === 0 || rivals.some(({ ageMs }) => ageMs >= AT_ONCE_MS))
-        throw inUse(runPath, rivals[0]!.holder)
+      if (looks === 0 || rivals.some(({ ageMs }) => ageMs >= AT_ONCE_MS)) throw inUse(runPath, rivals[0]!)
       await sleep(50 + Math.random() * 100)
     }
   }
@@ -119,9 +118,11 @@ async function rivalsOf(runPath: string, own: string, nowMs: number): Promise<re
 }
 
 /** Who has the run now; null where nobody has. Only reads, and so goes by this machine's clock where it has to. */
-export async function holderOf(runPath: string): Promise<Partial<Holder> | null> {
-  const holding = await judged(runPath, null, Date.now())
-  return holding.find(({ alive }) => alive)?.holder ?? null
+export async function holderOf(
+  runPath: string,
+): Promise<(Partial<Holder> & { readonly suspended: boolean }) | null> {
+  const holding = (await judged(runPath, null, Date.now())).find(({ alive }) => alive)
+  return holding === undefined ? null : { ...holding.holder, suspended: holding.suspended }
 }
 
 /** One has some hundreds, most of them the command line. */
@@ -133,6 +134,8 @@ interface Judged {
   readonly holder: Partial<Holder>
   readonly ageMs: number
   readonly alive: boolean
+  /** Alive, but stopped by Ctrl-Z. */
+  readonly suspended: boolean
 }
 
 /** All lock files but one's own. A file that goes away meanwhile is none. */
@@ -150,7 +153,9 @@ async function judged(runPath: string, own: string | null, nowMs: number): Promi
       const isOurs = found.isFile() && found.size <= LOCK_BYTES_MAX
       const holder = isOurs ? parse(await readFile(path, 'utf8').catch(unlessGone)) : {}
       const life = holder.pid === undefined ? 'unknown' : await lifeOf(holder as Holder, self)
-      return { name, holder, ageMs, alive: life === 'alive' || (life === 'unknown' && ageMs < SILENCE_MS) }
+      const suspended = life === 'suspended'
+      const alive = suspended || life === 'alive' || (life === 'unknown' && ageMs < SILENCE_MS)
+      return { name, holder, ageMs, alive, suspended }
     } catch {
       return null
     }
@@ -174,14 +179,19 @@ function parse(text: string): Partial<Holder> {
   }
 }
 
-function inUse(runPath: string, { pid, host, since, command_line }: Partial<Holder>): UserError {
+function inUse(runPath: string, { holder, suspended }: Judged): UserError {
+  const { pid, host, since, command_line } = holder
   const when = since === undefined ? '' : `, since ${formatTime(new Date(since))} UTC`
   return new UserError([
     {
       code: 'run-in-use',
-      what: `${runPath} is being written by another process`,
+      what: suspended
+        ? `${runPath} is held by a process that is suspended (Ctrl-Z)`
+        : `${runPath} is being written by another process`,
       why: pid === undefined ? 'it has just begun' : `process ${pid} on ${host}${when}: ${command_line}`,
-      fix: 'wait for it, or stop it; reading is always possible: bench show',
+      fix: suspended
+        ? `let it go on: fg in its terminal, or kill -CONT ${pid}; or end it with kill -KILL ${pid} and resume`
+        : 'wait for it, or stop it; reading is always possible: bench show',
     },
   ])
 }

@@ -25,24 +25,25 @@ export async function thisProcess(): Promise<ProcessIdentity> {
     machine: machine && createHash('sha256').update(machine).digest('hex').slice(0, 12),
     boot: await trimmed('/proc/sys/kernel/random/boot_id'),
     pid_namespace: await readlink('/proc/self/ns/pid').catch(() => null),
-    process_start: (await processStart(process.pid)) || null,
+    process_start: (await seenBySystem(process.pid))?.start ?? null,
   }
 }
 
 /**
  * Whether a process goes on, as far as can be told from here: `unknown` for one on another machine or in another container,
- * and where the system does not say when a process began.
+ * and where the system does not say when a process began. `suspended` by Ctrl-Z: it is there, and does nothing.
  */
 export async function lifeOf(
   other: ProcessIdentity,
   self: ProcessIdentity,
-): Promise<'alive' | 'dead' | 'unknown'> {
+): Promise<'alive' | 'suspended' | 'dead' | 'unknown'> {
   const sameBoot = other.boot !== null && other.boot === self.boot
   if (sameBoot && other.pid_namespace !== self.pid_namespace) return 'unknown'
   if (sameBoot) {
-    const start = await processStart(other.pid)
-    if (start === null) return isThere(other.pid) ? 'unknown' : 'dead'
-    return start === other.process_start ? 'alive' : 'dead'
+    const seen = await seenBySystem(other.pid)
+    if (seen === null) return isThere(other.pid) ? 'unknown' : 'dead'
+    if (seen.start !== other.process_start || seen.state === 'Z' || seen.state === 'X') return 'dead'
+    return seen.state === 'T' ? 'suspended' : 'alive'
   }
   if (other.host !== self.host) return 'unknown'
   if (other.boot !== null && self.boot !== null)
@@ -50,13 +51,18 @@ export async function lifeOf(
   return isThere(other.pid) ? 'unknown' : 'dead'
 }
 
-/** In ticks since the start of the machine; empty for one that has ended and waits for its parent; null where nobody says. */
-async function processStart(pid: number): Promise<string | null> {
+/**
+ * When a process began, in ticks since the start of the machine, and its state: Z and X have ended and wait for their parent,
+ * T is suspended. null where nobody says.
+ */
+async function seenBySystem(
+  pid: number,
+): Promise<{ readonly start: string | null; readonly state: string | undefined } | null> {
   const stat = await trimmed(`/proc/${pid}/stat`)
   if (stat === null) return null
   // The name of the program stands in brackets and may hold anything; behind it are the state and 18 fields before the start.
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-  return fields[0] === 'Z' || fields[0] === 'X' ? '' : (fields[19] ?? null)
+  return { state: fields[0], start: fields[19] ?? null }
 }
 
 function isThere(pid: number): boolean {

@@ -2,7 +2,6 @@
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
 import type { EpochRecord } from '../domain/measurement.js'
-import { formatHeader } from './csv.js'
 import { scanLines } from './lines.js'
 import type { StoredRun } from './read-run.js'
 import { type CsvRecord, parseTable } from './read-table.js'
@@ -19,15 +18,17 @@ export async function readEpochsOf(
   trialIds: ReadonlySet<string>,
 ): Promise<ReadonlyMap<string, readonly EpochRecord[]>> {
   const file = join(path, 'epochs.csv')
-  const lines = new Map([...trialIds].map(trialId => [trialId, [formatHeader(epochColumns, manifest.csv)]]))
+  const lines = new Map([...trialIds].map(trialId => [trialId, [] as string[]]))
+  let header = ''
   await explainReading(file, () =>
-    scanLines(file, line => {
+    scanLines(file, (line, position) => {
+      if (position === 0) header = line.toString('utf8')
       const trialId = line.toString('latin1', 0, Math.max(0, line.indexOf(manifest.csv.delimiter)))
       lines.get(trialId)?.push(line.toString('utf8'))
     }),
   )
   const epochs = [...lines].map(([trialId, texts]) => {
-    const records = parseTable(file, texts.join(''), epochColumns, manifest.csv).map(epochOf)
+    const records = parseTable(file, header + texts.join(''), epochColumns, manifest.csv).map(epochOf)
     const byEpoch = new Map(records.map(record => [record.epoch, record])) // the last counts, as where a trial was tried again
     return [trialId, [...byEpoch.values()].sort((a, b) => a.epoch - b.epoch)] as const
   })

@@ -21,14 +21,43 @@ export async function checkRegular(file: string, bytesMax = BYTES_MAX): Promise<
     throw runDamaged(file, `it has ${found.size} bytes; at most ${bytesMax} are read`)
 }
 
-/** Turns the operating system's refusal to read a file into the user's mistake. */
-export async function explainReading<T>(file: string, read: () => Promise<T>): Promise<T> {
+/** Turns the operating system's refusal to read a file into the user's mistake. fix: where nothing better is known. */
+export async function explainReading<T>(file: string, read: () => Promise<T>, fix?: string): Promise<T> {
   try {
     return await read()
   } catch (error) {
     if (!isSystemError(error)) throw error
-    throw new UserError([{ code: 'file-unreadable', what: `cannot read ${file}`, why: error.message }])
+    const [why, usual] = reasons[error.code] ?? [error.message]
+    const advice = usual ?? fix
+    throw new UserError([
+      { code: 'file-unreadable', what: `cannot read ${file}`, why, ...(advice && { fix: advice }) },
+    ])
   }
+}
+
+const reasons: Readonly<Record<string, readonly [why: string, fix?: string]>> = {
+  ENOENT: ['it is missing (ENOENT)', 'put it back; or run the experiment again'],
+  ENOTDIR: ['there is a file in the place of a folder (ENOTDIR)'],
+  EISDIR: ['there is a folder in the place of a file (EISDIR)'],
+  EACCES: ['you have no permission to read it (EACCES)', 'ask its owner, or make it readable'],
+  EPERM: ['the system does not permit it (EPERM)'],
+}
+
+/** Throws a UserError where a file that every run has is not there. */
+export async function checkThere(file: string): Promise<void> {
+  const isMissing = await stat(file).then(
+    () => false,
+    error => isSystemError(error) && error.code === 'ENOENT',
+  )
+  if (!isMissing) return
+  throw new UserError([
+    {
+      code: 'run-damaged',
+      what: `${file} is missing`,
+      why: 'every run has one, and what it held cannot be known without it',
+      fix: 'put the file back; or run the experiment again',
+    },
+  ])
 }
 
 /** The mistake of a file in a run folder that does not hold what it should. */

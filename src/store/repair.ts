@@ -16,7 +16,8 @@ import { replaceFile, writeWhole } from './durable.js'
 import { replaceTable, type UnendedRun } from './final-order.js'
 import { scanLines } from './lines.js'
 import { readRun } from './read-run.js'
-import { type RestoredTrial, restoreTrials } from './restore.js'
+import { checkThere, runDamaged } from './reading.js'
+import { type Restored, type RestoredTrial, restoreTrials } from './restore.js'
 import { cutTornEnd, type TornEnd } from './torn-end.js'
 
 export interface Repaired {
@@ -30,13 +31,13 @@ export interface Repaired {
 /** Throws a UserError where a file does not hold what it should, and nobody can know what it did. */
 export async function repairRun(run: UnendedRun): Promise<Repaired> {
   const { path, manifest } = run
+  const { finished, epochs, incomplete } = await examineRun(run)
+  // Until here nothing was changed.
   await removeLeftovers(path)
   const torn = [
     tornText('trials.csv', await cutTornEnd(join(path, 'trials.csv'))),
     tornText('epochs.csv', await cutTornEnd(join(path, 'epochs.csv'))),
   ]
-  await checkEpochsHeader(run)
-  const { finished, epochs, incomplete } = await restoreTrials(await readRun(path))
   const checkpoints = new Map<string, number>()
   for (const trialId of await checkpointedTrials(path)) {
     const open = !finished.has(trialId) && run.plan.trials.some(trial => trial.trialId === trialId)
@@ -46,16 +47,40 @@ export async function repairRun(run: UnendedRun): Promise<Repaired> {
     else await removeCheckpoint(path, trialId)
   }
   await removeEmptyCheckpointFolder(path)
-  await rewriteTrialsIfNeeded(run, finished)
-  const dropped = await dropEpochs(run, finished, checkpoints)
+  const rewritten = await rewriteTrialsIfNeeded(run, finished)
+  const { dropped, lineEnds } = await rewriteEpochsIfNeeded(run, finished, checkpoints)
   const repairs = [
     ...torn,
+    rewritten === 'line ends' ? lineEndsText('trials.csv') : '',
+    lineEnds > 0 ? lineEndsText('epochs.csv') : '',
     dropped > 0 ? `${count(dropped, 'epoch')} of unfinished trials removed, to be trained again` : '',
     incomplete.length > 0
       ? `${count(incomplete.length, 'trial')} without all epochs, to be trained again`
       : '',
   ]
   return { finished, checkpoints, repairs: repairs.filter(text => text !== '') }
+}
+
+/** What the tables hold, their torn ends left out. Throws a UserError where they are not as they were written; only reads. */
+export async function examineRun(run: Pick<UnendedRun, 'path' | 'plan' | 'dialect'>): Promise<Restored> {
+  const { path, plan } = run
+  for (const file of ['trials.csv', 'epochs.csv']) await checkThere(join(path, file))
+  await checkEpochsHeader(run)
+  const stored = await readRun(path)
+  const planned = new Map(plan.trials.map(trial => [trial.trialId, trial]))
+  for (const { trial } of stored.trials) {
+    const { configId, seed } = planned.get(trial.trialId) ?? {}
+    if (configId !== trial.configId || seed !== trial.seed)
+      throw runDamaged(
+        join(path, 'trials.csv'),
+        `${trial.trialId} is not the trial_id of ${trial.configId} with seed ${trial.seed}`,
+      )
+  }
+  return restoreTrials(stored)
+}
+
+function lineEndsText(file: string): string {
+  return `the line ends of ${file} made CR LF again, as bench writes them`
 }
 
 function tornText(file: string, torn: TornEnd | null): string {
@@ -74,42 +99,55 @@ async function removeLeftovers(path: string): Promise<void> {
 }
 
 /** Rows are appended to the file in the columns of this version, which must be those that it begins with. */
-async function checkEpochsHeader({ path, dialect }: UnendedRun): Promise<void> {
+async function checkEpochsHeader({ path, dialect }: Pick<UnendedRun, 'path' | 'dialect'>): Promise<void> {
   const file = join(path, 'epochs.csv')
-  let header: string | null = null
+  let header = ''
   await scanLines(file, (line, position) => {
     if (position === 0) header = line.toString('utf8')
   })
-  if (header === formatHeader(epochColumns, dialect)) return
+  if (header === '') throw runDamaged(file, 'its first line, the names of the columns, is missing')
+  if (bareHeader(header) === bareHeader(formatHeader(epochColumns, dialect))) return
   throw new UserError([
     {
       code: 'run-changed',
       what: `${file} has other columns than this version of bench writes`,
+      why: `it begins with ${bareHeader(header).slice(0, 100)}`,
       fix: 'run the experiment again; --reuse takes over the trials that are finished',
     },
   ])
 }
 
-/** An extended run may have hyperparameters that it had not before, and so columns. */
+/** Without what an editor adds or takes away: the byte order mark and the line end. */
+function bareHeader(header: string): string {
+  return header.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
+}
+
+/** An extended run may have hyperparameters that it had not before, and so columns; an editor may have saved the file with LF. */
 async function rewriteTrialsIfNeeded(
   { path, plan, columns, dialect }: UnendedRun,
   finished: Repaired['finished'],
-): Promise<void> {
+): Promise<'columns' | 'line ends' | null> {
   const file = join(path, 'trials.csv')
-  if ((await readFile(file, 'utf8')).startsWith(formatHeader(columns, dialect))) return
+  const [text, header] = [await readFile(file, 'utf8'), formatHeader(columns, dialect)]
+  if (text.startsWith(header)) return null
   const rows = plan.trials.flatMap(trial => {
     const restored = finished.get(trial.trialId)
     return restored ? [{ trial, ...restored }] : []
   })
   await replaceTable(file, columns, rows, dialect)
+  return text.startsWith(header.replace('\r\n', '\n')) ? 'line ends' : 'columns'
 }
 
-/** Leaves only epochs of trials that are finished, or that a checkpoint has. Returns how many were removed. */
-async function dropEpochs(
+/** Leaves only epochs of trials that are finished, or that a checkpoint has, in lines as bench writes them. */
+async function rewriteEpochsIfNeeded(
   { path, dialect }: UnendedRun,
   finished: Repaired['finished'],
   checkpoints: Repaired['checkpoints'],
-): Promise<number> {
+): Promise<{
+  readonly dropped: number
+  /** Lines that ended in LF alone. */
+  readonly lineEnds: number
+}> {
   const file = join(path, 'epochs.csv')
   const header = formatHeader(epochColumns, dialect)
   const isKept = (line: Buffer): boolean => {
@@ -117,11 +155,13 @@ async function dropEpochs(
     const upTo = finished.has(cells[0]!) ? Infinity : checkpoints.get(cells[0]!)
     return upTo !== undefined && Number(cells[epochCell]) <= upTo
   }
-  let dropped = 0
+  let [dropped, lineEnds, isSameHeader] = [0, 0, false]
   await scanLines(file, (line, position) => {
-    if (position > 0 && !isKept(line)) dropped++
+    if (position === 0) isSameHeader = line.equals(Buffer.from(header))
+    else if (!isKept(line)) dropped++
+    if (line.at(-2) !== CARRIAGE_RETURN) lineEnds++
   })
-  if (dropped === 0) return 0
+  if (dropped === 0 && lineEnds === 0 && isSameHeader) return { dropped, lineEnds }
   await replaceFile(file, async ({ fd }) => {
     let lines = header
     const write = () => {
@@ -129,14 +169,15 @@ async function dropEpochs(
       lines = ''
     }
     await scanLines(file, (line, position) => {
-      if (position > 0 && isKept(line)) lines += line.toString('utf8')
+      if (position > 0 && isKept(line)) lines += line.toString('utf8').replace(/\r?\n$/, '\r\n')
       if (lines.length >= WRITE_SIZE) write()
     })
     write()
   })
-  return dropped
+  return { dropped, lineEnds }
 }
 
+const CARRIAGE_RETURN = 0x0d
 const WRITE_SIZE = 1 << 18
 
 function count(number: number, noun: string): string {

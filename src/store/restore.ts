@@ -1,13 +1,15 @@
 // The trials of a run that have a result, as the events that brought it had them. What trials.csv does not hold of the last
-// epoch is taken from epochs.csv; a trial whose epochs are not there has to be trained again.
+// epoch is taken from epochs.csv; a trial that lacks its last epochs has to be trained again, and one whose two tables do not
+// agree is the user's to mend.
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
+import { type Mistake, UserError } from '../domain/errors.js'
 import type { Execution } from '../domain/events.js'
 import type { EpochRecord, Outcome } from '../domain/measurement.js'
-import { type Split, splits } from '../domain/trial.js'
-import type { Measurements } from '../statistics/ranking.js'
+import type { Split } from '../domain/trial.js'
+import { Curve, type EpochCells } from './curve.js'
 import { scanLines } from './lines.js'
-import { epochOf } from './read-epochs.js'
+import { epochOf, readEpochs } from './read-epochs.js'
 import type { StoredRun, StoredTrial } from './read-run.js'
 import { parseTable } from './read-table.js'
 
@@ -21,74 +23,84 @@ export interface Restored {
   readonly finished: ReadonlyMap<string, RestoredTrial>
   /** How many epochs of each trial are there, counted from the first up to the first gap. */
   readonly epochs: ReadonlyMap<string, number>
-  /** Rows whose epochs are not all there. */
+  /** Rows whose last epochs are not there. */
   readonly incomplete: readonly string[]
 }
 
-/** The run's tables must be whole. Memory: a line for each trial. */
+/**
+ * Memory: a line for each trial, and a number or two for each epoch. Throws a UserError where the row of a trial is not what
+ * follows from its epochs. What stands torn at the end of a table is passed over.
+ */
 export async function restoreTrials(run: StoredRun): Promise<Restored> {
+  const { curves, epochs, header } = await readCurves(run)
+  const records = finalRecords(run, header, curves)
+  const finished = new Map<string, RestoredTrial>()
+  const incomplete: string[] = []
+  const problems: Mistake[] = []
+  for (const curve of curves) {
+    const { trial, execution, outcome: stored } = curve.stored
+    const { trialId } = trial
+    if (stored.status === 'failed') {
+      finished.set(trialId, { outcome: { status: 'failed', error: stored.error }, execution })
+      continue
+    }
+    const miscounted = curve.countProblem()
+    if (miscounted === null && curve.whole < stored.epochsDone) {
+      incomplete.push(trialId)
+      continue
+    }
+    const last = records.get(trialId) ?? null
+    const problem = miscounted ?? (await problemOf(run, curve, last))
+    if (problem !== null) problems.push(disagreement(run, trialId, problem))
+    else finished.set(trialId, { outcome: outcomeOf(curve.stored, last), execution })
+    if (problems.length === PROBLEMS_MAX) break
+  }
+  if (problems.length > 0) throw new UserError(problems)
+  return { finished, epochs, incomplete }
+}
+
+/** More of them say that the tables are not of one run. */
+const PROBLEMS_MAX = 5
+
+async function problemOf(run: StoredRun, curve: Curve, last: EpochRecord | null): Promise<string | null> {
+  if (last !== null || curve.final === 0) return curve.valueProblem(last)
+  // No row has the numbers of trials.csv: the one that should have them says in what it differs.
+  const epochs = await readEpochs(run, curve.stored.trial.trialId)
+  return curve.valueProblem(epochs.find(({ epoch }) => epoch === curve.final) ?? null)
+}
+
+interface Header extends EpochCells {
+  readonly text: string
+}
+
+async function readCurves({ path, manifest, trials }: StoredRun): Promise<{
+  /** Of the trials that have a row, in plan order. */
+  readonly curves: readonly Curve[]
+  readonly epochs: ReadonlyMap<string, number>
+  readonly header: Header | null
+}> {
+  const curves = trials.map(stored => new Curve(stored, manifest.experiment.objective))
+  const byTrial = new Map(curves.map(curve => [curve.stored.trial.trialId, curve]))
   const epochs = new Map<string, number>()
-  const lasts = new Lasts(run)
   let header: Header | null = null
-  await scanLines(join(run.path, 'epochs.csv'), line => {
+  await scanLines(join(path, 'epochs.csv'), line => {
     const text = line.toString('utf8')
-    const cells = text.trimEnd().split(run.manifest.csv.delimiter)
+    const cells = text.replace(/\r?\n$/, '').split(manifest.csv.delimiter)
     if (header === null) {
       header = headerOf(text, cells)
       return
     }
     const [trialId, epoch] = [cells[0]!, Number(cells[header.epoch])]
     if (epoch === (epochs.get(trialId) ?? 0) + 1) epochs.set(trialId, epoch)
-    if (lasts.isFinal(trialId, epoch, cells, header)) lasts.keep(trialId, text)
+    byTrial.get(trialId)?.hear(epoch, cells, text, header)
   })
-  const records = lasts.records(header)
-  const restored = run.trials.map(stored => {
-    const { trialId } = stored.trial
-    const whole = (epochs.get(trialId) ?? 0) >= stored.outcome.epochsDone
-    return [
-      trialId,
-      stored.execution,
-      whole ? outcomeOf(stored, records.get(trialId) ?? null) : null,
-    ] as const
-  })
-  return {
-    finished: new Map(
-      restored.flatMap(([trialId, execution, outcome]) =>
-        outcome ? [[trialId, { outcome, execution }]] : [],
-      ),
-    ),
-    epochs,
-    incomplete: restored.filter(([, , outcome]) => outcome === null).map(([trialId]) => trialId),
-  }
-}
-
-/** null where the epoch that has to be there is not. */
-function outcomeOf({ outcome: stored }: StoredTrial, last: EpochRecord | null): Outcome | null {
-  switch (stored.status) {
-    case 'completed': {
-      const { status, best, epochsDone, weightsSha256 } = stored
-      return last && { status, last, best, epochsDone, weightsSha256 }
-    }
-    case 'pruned':
-      return last && { status: 'pruned', last, best: stored.best, reason: stored.error }
-    case 'diverged':
-      return last === null && stored.epochsDone > 0 ? null : { status: 'diverged', last, error: stored.error }
-    case 'failed':
-      return { status: 'failed', error: stored.error }
-  }
-}
-
-/** Where the file has its cells; it may be of another version, with other columns. */
-interface Header {
-  readonly text: string
-  readonly epoch: number
-  /** Losses and accuracies of the splits. */
-  readonly measured: Readonly<Record<Split, readonly [loss: number, accuracy: number]>>
+  return { curves, epochs, header }
 }
 
 function headerOf(text: string, names: readonly string[]): Header {
-  const measured = (split: Split) =>
-    [names.indexOf(`${split}_loss`), names.indexOf(`${split}_accuracy`)] as const
+  const measured = (split: Split) => {
+    return { loss: names.indexOf(`${split}_loss`), accuracy: names.indexOf(`${split}_accuracy`) }
+  }
   return {
     text,
     epoch: names.indexOf('epoch'),
@@ -96,47 +108,47 @@ function headerOf(text: string, names: readonly string[]): Header {
   }
 }
 
-/** Finds for each trial that has ended the epoch of its final metrics: with early stopping that need not be the last. */
-class Lasts {
-  readonly #run: StoredRun
-  readonly #ended: ReadonlyMap<string, StoredTrial>
-  readonly #lines = new Map<string, string>()
+/** What the final metrics are of, by trial; none where no row has the numbers of trials.csv. */
+function finalRecords(
+  { path, manifest }: StoredRun,
+  header: Header | null,
+  curves: readonly Curve[],
+): ReadonlyMap<string, EpochRecord> {
+  if (header === null) return new Map()
+  const text = header.text + curves.map(({ finalLine }) => finalLine ?? '').join('')
+  const records = parseTable(join(path, 'epochs.csv'), text, epochColumns, manifest.csv)
+  return new Map(records.map(record => [record.text('trial_id'), epochOf(record)]))
+}
 
-  constructor(run: StoredRun) {
-    this.#run = run
-    this.#ended = new Map(run.trials.map(stored => [stored.trial.trialId, stored]))
-  }
-
-  isFinal(trialId: string, epoch: number, cells: readonly string[], { measured }: Header): boolean {
-    const stored = this.#ended.get(trialId)
-    if (stored === undefined || !(epoch <= stored.outcome.epochsDone)) return false
-    const { outcome, trial } = stored
-    if (outcome.status !== 'completed' || trial.configuration.training.patience === null)
-      return epoch === outcome.epochsDone
-    return (
-      !this.#lines.has(trialId) && splits.every(split => sameNumbers(outcome.last, cells, split, measured))
-    )
-  }
-
-  keep(trialId: string, line: string): void {
-    this.#lines.set(trialId, line)
-  }
-
-  records(header: Header | null): ReadonlyMap<string, EpochRecord> {
-    if (header === null) return new Map()
-    const { path, manifest } = this.#run
-    const text = header.text + [...this.#lines.values()].join('')
-    const records = parseTable(join(path, 'epochs.csv'), text, epochColumns, manifest.csv)
-    return new Map(records.map(record => [record.text('trial_id'), epochOf(record)]))
+/** last: there wherever the trial has a best epoch. */
+function outcomeOf({ outcome: stored }: StoredTrial, last: EpochRecord | null): Outcome {
+  switch (stored.status) {
+    case 'failed':
+      return { status: 'failed', error: stored.error }
+    case 'diverged':
+      return { status: 'diverged', last, error: stored.error }
+    case 'pruned':
+      return { status: 'pruned', last: there(last), best: stored.best, reason: stored.error }
+    case 'completed': {
+      const { status, best, epochsDone, weightsSha256 } = stored
+      return { status, last: there(last), best, epochsDone, weightsSha256 }
+    }
   }
 }
 
-function sameNumbers(
-  expected: Measurements,
-  cells: readonly string[],
-  split: Split,
-  measured: Header['measured'],
-): boolean {
-  const [loss, accuracy] = measured[split].map(cell => (cells[cell] ? Number(cells[cell]) : null))
-  return loss === (expected[split]?.loss ?? null) && accuracy === (expected[split]?.accuracy ?? null)
+function there(last: EpochRecord | null): EpochRecord {
+  if (last === null) throw new Error('a trial has a best epoch and no last one') // its row was compared before
+  return last
+}
+
+function disagreement({ path }: StoredRun, trialId: string, why: string): Mistake {
+  return {
+    code: 'run-damaged',
+    what: `trials.csv and epochs.csv of ${path} do not agree about the trial ${trialId}`,
+    why,
+    fix: [
+      'restore the file that a spreadsheet or an editor has changed; nothing was touched',
+      `to see which one is right, train the trial again: bench verify ${path} --trial ${trialId}`,
+    ].join('\n'),
+  }
 }

@@ -1,12 +1,13 @@
 // Takes finished trials over from other runs: what has the same trial_id has the same configuration and seed, and on the same
 // bytes with the same arithmetic it would be trained to the same bits.
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
-import type { BestEpoch, EpochRecord, Outcome } from '../domain/measurement.js'
+import type { EpochRecord, Outcome } from '../domain/measurement.js'
 import type { Objective, Plan, Trial } from '../domain/trial.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import { formatHeader } from './csv.js'
+import { firstBest } from './curve.js'
 import type { FolderStore } from './folder-store.js'
 import { scanLines } from './lines.js'
 import { listRuns } from './list-runs.js'
@@ -16,7 +17,7 @@ import { epochOf } from './read-epochs.js'
 import { readManifest } from './read-manifest.js'
 import { readRun, type StoredRun } from './read-run.js'
 import { parseTable } from './read-table.js'
-import { type RestoredTrial, restoreTrials } from './restore.js'
+import { type Restored, type RestoredTrial, restoreTrials } from './restore.js'
 
 export interface ReuseOptions {
   readonly runsDir: string
@@ -25,6 +26,8 @@ export interface ReuseOptions {
   readonly finished: ReadonlyMap<string, RestoredTrial>
   /** What the trials would be trained with. */
   readonly facts: Pick<RunFacts, 'arithmetic' | 'datasets'>
+  /** Hears of a run that has trials of the plan, and is passed over because its results are not as they were written. */
+  readonly onDamaged: (run: string, error: UserError) => void
 }
 
 /**
@@ -33,7 +36,7 @@ export interface ReuseOptions {
  */
 export async function reuseTrials(
   store: FolderStore,
-  { runsDir, plan, finished, facts }: ReuseOptions,
+  { runsDir, plan, finished, facts, onDamaged }: ReuseOptions,
 ): Promise<ReadonlyMap<string, RestoredTrial>> {
   const missing = new Map(
     plan.trials.filter(({ trialId }) => !finished.has(trialId)).map(trial => [trial.trialId, trial]),
@@ -41,7 +44,9 @@ export async function reuseTrials(
   const reused = new Map<string, RestoredTrial>()
   for (const source of await sourcesIn(runsDir, store.path, plan, facts)) {
     if (missing.size === 0) break
-    for (const [trialId, restored] of await takeOver(store, source, missing, plan)) {
+    const results = await resultsIn(source, onDamaged)
+    if (results === null) continue
+    for (const [trialId, restored] of await takeOver(store, { ...source, ...results }, missing, plan)) {
       reused.set(trialId, restored)
       missing.delete(trialId)
     }
@@ -53,6 +58,22 @@ export async function reuseTrials(
 interface Source {
   readonly path: string
   readonly manifest: RunManifest
+}
+
+interface Results {
+  readonly run: StoredRun
+  readonly finished: Restored['finished']
+}
+
+async function resultsIn({ path }: Source, onDamaged: ReuseOptions['onDamaged']): Promise<Results | null> {
+  try {
+    const run = await readRun(path)
+    return { run, finished: (await restoreTrials(run)).finished }
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    onDamaged(basename(path), error)
+    return null
+  }
 }
 
 /** Runs with the same arithmetic that may have trials of the plan, newest first. */
@@ -95,19 +116,16 @@ function withSameData(manifest: RunManifest, { datasets }: ReuseOptions['facts']
 
 async function takeOver(
   store: FolderStore,
-  { path, manifest }: Source,
+  { path, manifest, run, finished }: Source & Results,
   missing: ReadonlyMap<string, Trial>,
   plan: Plan,
 ): Promise<ReadonlyMap<string, RestoredTrial>> {
   const { objective, save } = plan.experiment
-  const run = await orNull(readRun(path))
-  const restored = run && (await orNull(restoreTrials(run)))
-  if (run === null || restored === null) return new Map()
   const sameData = new Set(manifest.datasets.map(({ name }) => name))
   const theirs = manifest.experiment
   const sameBest = theirs.save === save && (save === 'last' || sameObjective(theirs.objective, objective))
   const kept = save === 'none' ? null : sameBest ? await keptModels(path) : new Set<string>()
-  const chosen = [...restored.finished].filter(([trialId, { outcome }]) => {
+  const chosen = [...finished].filter(([trialId, { outcome }]) => {
     const trial = missing.get(trialId)
     if (trial === undefined || !sameData.has(trial.configuration.dataset)) return false
     if (outcome.status === 'completed') return kept === null || kept.has(trialId)
@@ -164,15 +182,9 @@ async function epochsOf(
 /** The outcome with the best epoch by this objective: the other experiment may have had another. */
 function judgedBy(objective: Objective, outcome: Outcome, records: readonly EpochRecord[]): Outcome {
   if (outcome.status !== 'completed') return outcome
-  let best: BestEpoch | null = null
-  for (const record of records) {
-    const value = objectiveValue(objective, record)
-    if (value !== null && (best === null || isBetter(value, best.value, objective)))
-      best = { epoch: record.epoch, value }
-  }
+  const best = firstBest(
+    records.map(record => objectiveValue(objective, record) ?? Number.NaN),
+    objective,
+  )
   return best === null ? outcome : { ...outcome, best }
-}
-
-function isBetter(value: number, than: number, { direction }: Objective): boolean {
-  return direction === 'maximize' ? value > than : value < than
 }

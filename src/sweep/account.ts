@@ -73,7 +73,16 @@ export class Account {
     const begun = { startedAt: clock.now(), worker }
     this.#begun = begun
     const fromEpoch = from?.epoch ?? 0
-    this.#tell({ type: 'trial-started', at: begun.startedAt, trialId, worker, attempt, fromEpoch })
+    const fromStep = from?.step ?? 0
+    this.#tell({
+      type: 'trial-started',
+      at: begun.startedAt,
+      trialId,
+      worker,
+      attempt,
+      fromEpoch,
+      ...(fromStep > 0 && { fromStep }),
+    })
     return begun
   }
 

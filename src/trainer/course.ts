@@ -2,9 +2,9 @@
 // that is not the last. All of it goes into a checkpoint and comes out again.
 import type { Engine } from '../core/engine.js'
 import type { Checkpoint } from '../domain/checkpoint.js'
+import { EarlyStopping } from '../domain/early-stopping.js'
 import type { BestEpoch, EpochRecord } from '../domain/measurement.js'
 import type { Configuration, Objective, Save } from '../domain/trial.js'
-import { EarlyStopping } from './early-stopping.js'
 
 /** What of a training depends on what is wanted of it. */
 interface Rules {

@@ -112,6 +112,46 @@ describe('findRun', () => {
     })
   })
 
+  test('says what it is that was named and is no run', async () => {
+    const runsDir = await twoRuns()
+    await writeFile(join(runsDir, 'my.yaml'), 'name: my\n')
+    await expect(find('my.yaml', runsDir)).rejects.toMatchObject({
+      mistakes: [
+        {
+          code: 'unknown-run',
+          what: 'my.yaml is not a run',
+          why: 'it is a file, and a run is a folder',
+          fix: expect.stringContaining('bench run my.yaml --resume'),
+        },
+      ],
+    })
+    await expect(find('README.md', runsDir)).rejects.toMatchObject({
+      mistakes: [{ why: 'it is a file, and a run is a folder', fix: expect.stringContaining('bench list') }],
+    })
+    await expect(find('not-a-run', runsDir)).rejects.toMatchObject({
+      mistakes: [{ code: 'unknown-run', why: 'there is no manifest.json in that folder' }],
+    })
+  })
+
+  test('says that the folder of the runs is a file, and repeats --runs-dir in what it recommends', async () => {
+    const folder = await temporaryFolder()
+    const file = join(folder, 'file')
+    await writeFile(file, '')
+    await expect(find('latest', file, folder)).rejects.toMatchObject({
+      mistakes: [
+        {
+          code: 'file-unreadable',
+          what: `cannot read ${file}`,
+          why: 'there is a file in the place of a folder (ENOTDIR)',
+          fix: 'runs are in folders of their own, in runs/ or where --runs-dir says',
+        },
+      ],
+    })
+    await expect(find('latest', join(folder, 'my runs'), folder)).rejects.toMatchObject({
+      mistakes: [{ fix: "bench run experiments/quickstart.yaml --runs-dir 'my runs'" }],
+    })
+  })
+
   test('says so when there are no runs at all', async () => {
     const runsDir = join(await temporaryFolder(), 'runs')
     await expect(find('latest', runsDir)).rejects.toMatchObject({

@@ -11,6 +11,7 @@ import {
   epochRecord,
   eventsOf,
   experiment,
+  facts,
   newStore,
   plan,
   temporaryFolder,
@@ -42,6 +43,18 @@ async function shown(runsDir: string, changes: Partial<ShowArguments> = {}, colu
 }
 
 describe('bench show <run>', () => {
+  test('counts one of a thing as one', async () => {
+    const runsDir = await temporaryFolder()
+    const single = expand({ ...experiment, axes: [], seeds: [7] })
+    const machine = { ...facts.provenance.machine, cores: 1 }
+    const manifest = { ...facts, workers: 1, provenance: { ...facts.provenance, machine } }
+    const store = await newStore(runsDir, { plan: single, manifest })
+    await appendAll(store, [...eventsOf(single.trials[0]!), ended()])
+    const { out } = await shown(runsDir)
+    expect(out()).toMatch(/^status +finished; 1 trial: 1 completed$/m)
+    expect(out()).toMatch(/^machine .*, 1 core, 8 GiB; 1 worker$/m)
+  })
+
   test('shows question, counts, provenance, ranking with its rule, and what failed', async () => {
     const { runsDir, path } = await someRun()
     const { out, talk } = await shown(runsDir)

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { elapsed, eta, shareDone, throughput } from '../../src/dashboard/forecast.js'
+import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
 import {
   at,
@@ -79,6 +80,27 @@ describe('the forecast', () => {
     expect(forecast.seconds).toBeCloseTo(11, 9)
     // A spread of 50 % is assumed: 2 x 0.5 x sqrt(1/1 + 1/4) = 1.118.
     expect(forecast.high).toBeCloseTo(11 * (1 + Math.sqrt(1.25)), 9)
+  })
+
+  test.each([
+    ['of whole epochs', { fromEpoch: 2 }, 2],
+    ['in the middle of the first epoch', { fromEpoch: 0, fromStep: 200 }, 0.8],
+  ])('counts nothing of a checkpoint %s as the work of this execution', (_, from, epochsBefore) => {
+    const again: SweepEvent = {
+      type: 'trial-started',
+      at: at(0),
+      trialId: a.trialId,
+      worker: 0,
+      attempt: 1,
+      ...from,
+    }
+    // What was done before is reported first, and says nothing about the pace.
+    const begun = [started(plan, 1), again, progressed(a, 0.1, epochsBefore)]
+    expect(eta(play(begun), at(0.1))).toBeNull()
+    expect(throughput(play(begun))).toBeNull()
+    // A tenth of an epoch takes 1 s: 10 s an epoch, what is left of this trial, and 30 s for each of the others.
+    const forecast = eta(play([...begun, progressed(a, 1.1, epochsBefore + 0.1)]), at(1.1))!
+    expect(forecast.seconds).toBeCloseTo((3 - epochsBefore - 0.1) * 10 + 3 * 30, 6)
   })
 
   test('is not made before anything is known, nor after the end', () => {

@@ -119,6 +119,31 @@ describe('bench resume', () => {
     expect(executions[1].versions.bench).not.toBe('0.0.1')
   })
 
+  test('refuses a result that was changed, of an interrupted run and of a finished one, and --reuse does not take it', async () => {
+    const { cwd, run } = withRun()
+    const file = join(run, 'epochs.csv')
+    const [header, ...rows] = readFileSync(file, 'utf8').split('\r\n')
+    const place = header!.split(',').indexOf('validation_accuracy')
+    const edited = rows.with(1, rows[1]!.split(',').with(place, '0.0505').join(',')) // the last epoch of the first trial
+    writeFileSync(file, [header, ...edited].join('\r\n'))
+    const trialId = rows[1]!.split(',')[0]
+    for (const prepare of [() => {}, () => interrupt(run)]) {
+      prepare()
+      const before = everything(run)
+      const { code, stderr, stdout } = await bench(cwd, 'resume', 'latest', ...plain)
+      expect(stderr).toMatch(/^error run-damaged: trials\.csv and epochs\.csv of /)
+      expect(stderr).toContain(`do not agree about the trial ${trialId}\n  why: validation_accuracy is `)
+      expect(stderr).toContain(' in trials.csv, and 0.0505 at epoch 2 in epochs.csv\n')
+      expect([code, stdout]).toEqual([2, ''])
+      expect(everything(run)).toEqual(before)
+    }
+    const reused = await bench(cwd, 'run', 'small.yaml', '--seeds', '1', '--reuse', ...plain)
+    expect(reused.stderr).toContain(
+      `nothing is taken over from ${basename(run)}: trials.csv and epochs.csv of`,
+    )
+    expect(reused.stderr).toContain('no other run has a finished trial of this experiment\n')
+  })
+
   test('leaves failed trials as they are, unless they are to be tried again', async () => {
     const { cwd, run } = withRun()
     const expected = withoutTiming(run, 'trials.csv')
@@ -172,9 +197,21 @@ describe('bench run --resume', () => {
         '                        now 3',
         '       seeds            was 0',
         '                        now 0, 1',
-        `  fix: to add to that run: bench resume ${basename(run)} --extend small.yaml`,
-        '       to begin another: bench run small.yaml, with --reuse to take over what is equal',
+        '  fix: begin another run: bench run small.yaml, with --reuse to take over what is equal',
         '',
+      ].join('\n'),
+    )
+  })
+
+  test('offers --extend where it would be accepted, with the folder of the runs', async () => {
+    const { cwd, run } = withRun()
+    cpSync(join(cwd, 'runs'), join(cwd, 'kept'), { recursive: true })
+    const args = ['small.yaml', '--seeds', '2', '--runs-dir', 'kept']
+    const { stderr } = await bench(cwd, 'run', ...args, '--resume')
+    expect(stderr).toContain(
+      [
+        `  fix: to add to that run: bench resume ${basename(run)} --extend small.yaml --runs-dir kept`,
+        '       to begin another: bench run small.yaml --runs-dir kept, with --reuse to take over what is equal',
       ].join('\n'),
     )
   })

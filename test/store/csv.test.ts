@@ -91,6 +91,18 @@ describe('a cell', () => {
   })
 })
 
+test('lines that an editor has saved with LF are records as well, also among others', () => {
+  expect(parseRecords('a,b\n1,"x\ny"\r\n3,4\n', plain)).toEqual([
+    ['a', 'b'],
+    ['1', 'x\ny'],
+    ['3', '4'],
+  ])
+  expect(parseRecords('a,b\r\n1,2\n', plain)).toEqual([
+    ['a', 'b'],
+    ['1', '2'],
+  ])
+})
+
 describe('wholeRecords', () => {
   test('leaves out a torn end, also within quotes', () => {
     const whole = 'a,b\r\n1,"x\r\ny"\r\n'
@@ -98,6 +110,10 @@ describe('wholeRecords', () => {
     for (const torn of ['2', '2,', '2,"z', '2,"z\r\n', '2,"z"""', '2,"z"\r'])
       expect(wholeRecords(whole + torn)).toBe(whole.length)
     expect(wholeRecords('')).toBe(0)
+  })
+
+  test('ends before the zeros that a power cut leaves, whatever stands behind them', () => {
+    expect(wholeRecords('a,b\r\n1,2\r\n\0\0\r\n3,4\r\n')).toBe('a,b\r\n1,2\r\n'.length)
   })
 
   test('finds the whole records of a file that was cut anywhere', () => {

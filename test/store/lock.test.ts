@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises
 import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { statusOfRun, statusText } from '../../src/commands/run-status.js'
 import { type Holder, holderOf, newLock, RunLock, SILENCE_MS } from '../../src/store/lock.js'
 import { lifeOf, thisProcess } from '../../src/store/process-identity.js'
 import { temporaryFolder } from './small-run.js'
@@ -90,6 +91,26 @@ describe.skipIf(process.platform !== 'linux')('a lock that was left behind', () 
     child.kill('SIGKILL')
     await new Promise(resolve => child.on('exit', resolve))
     await (await RunLock.acquire(folder, command)).release()
+  })
+
+  test('is kept by a process that is suspended, which is told with what to do', async () => {
+    const folder = await temporaryFolder()
+    const { child, pid, process_start } = await otherProcess()
+    await lockOf(folder, { pid, process_start })
+    expect(await holderOf(folder)).toMatchObject({ pid, suspended: false })
+    child.kill('SIGSTOP')
+    await vi.waitFor(async () => expect(await holderOf(folder)).toMatchObject({ pid, suspended: true }))
+    expect(await statusOfRun(folder, { reason: null })).toBe('suspended')
+    expect(statusText('suspended')).toBe('suspended (fg)')
+    await expect(RunLock.acquire(folder, command)).rejects.toMatchObject({
+      mistakes: [
+        {
+          code: 'run-in-use',
+          what: expect.stringContaining('suspended (Ctrl-Z)'),
+          fix: expect.stringContaining(`fg in its terminal, or kill -CONT ${pid}`),
+        },
+      ],
+    })
   })
 
   test.each([

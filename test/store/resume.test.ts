@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, readdir, readFile, truncate, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, cp, mkdir, readdir, readFile, rm, truncate, utimes, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
@@ -8,6 +8,7 @@ import { checkpointPath, readCheckpoint } from '../../src/store/checkpoint-files
 import { extendRun } from '../../src/store/extend-run.js'
 import type { FolderStore } from '../../src/store/folder-store.js'
 import { RunLock } from '../../src/store/lock.js'
+import { readEpochs } from '../../src/store/read-epochs.js'
 import { readManifest } from '../../src/store/read-manifest.js'
 import { readRun } from '../../src/store/read-run.js'
 import { type OpenedRun, openRunStore } from '../../src/store/run-folder.js'
@@ -154,7 +155,7 @@ describe('a run that was killed', () => {
     const rows = (await readFile(file, 'utf8')).split(/(?<=\n)/)
     await writeFile(
       file,
-      rows.filter(row => !row.startsWith(`${b.trialId},`) || row.split(',')[3] !== '2').join(''),
+      rows.filter(row => !row.startsWith(`${b.trialId},`) || Number(row.split(',')[3]) < 2).join(''),
     )
     const opened = await open(path)
     expect([...opened.finished.keys()]).toEqual([a.trialId])
@@ -199,6 +200,129 @@ describe('a run that was killed', () => {
     expect((await readdir(path)).filter(name => name.startsWith('lock-'))).toEqual([])
   })
 
+  /** Changes one cell of a trial, of one of its epochs or of its row, as a spreadsheet does. */
+  async function changeCell(
+    path: string,
+    { column, value, epoch }: { column: string; value: string; epoch?: number },
+  ): Promise<void> {
+    const file = join(path, epoch === undefined ? 'trials.csv' : 'epochs.csv')
+    const [header, ...rows] = (await readFile(file, 'utf8')).split('\r\n')
+    const names = header!.split(',')
+    const edited = rows.map(row => {
+      const cells = row.split(',')
+      const isMeant =
+        cells[0] === a.trialId && (epoch === undefined || cells[names.indexOf('epoch')] === String(epoch))
+      return isMeant ? cells.with(names.indexOf(column), value).join(',') : row
+    })
+    await writeFile(file, [header, ...edited].join('\r\n'))
+  }
+
+  async function contentOf(path: string): Promise<readonly string[]> {
+    const names = (await readdir(path)).sort()
+    return Promise.all(names.map(async name => `${name}: ${await readFile(join(path, name), 'latin1')}`))
+  }
+
+  const accuracyOf = (epoch: number) => epochRecord(a, epoch).validation!.accuracy
+  test.each([
+    [
+      'the last epoch',
+      { epoch: 3, column: 'validation_accuracy', value: '0.8505' },
+      `validation_accuracy is ${accuracyOf(3)} in trials.csv, and 0.8505 at epoch 3 in epochs.csv`,
+    ],
+    [
+      'the last epoch, the cell emptied',
+      { epoch: 3, column: 'validation_loss', value: '' },
+      `validation_loss is ${epochRecord(a, 3).validation!.loss} in trials.csv, and empty at epoch 3 in epochs.csv`,
+    ],
+    [
+      'an epoch that is now the best',
+      { epoch: 1, column: 'validation_accuracy', value: '0.999' },
+      'best_epoch is 3 in trials.csv, and 1 by epochs.csv',
+    ],
+    [
+      'the number of an epoch',
+      { epoch: 2, column: 'epoch', value: '7' },
+      'epochs.csv has its epoch 7 and lacks 2',
+    ],
+    [
+      'an epoch, made a word',
+      { epoch: 3, column: 'epoch', value: 'x' },
+      'an epoch of it is "x" in epochs.csv',
+    ],
+    [
+      'the row, its accuracy',
+      { column: 'train_accuracy', value: '1' },
+      `train_accuracy is 1 in trials.csv, and ${epochRecord(a, 3).train.accuracy} at epoch 3 in epochs.csv`,
+    ],
+    [
+      'the row, its best objective',
+      { column: 'best_validation_accuracy', value: '0.99' },
+      `best_validation_accuracy is 0.99 in trials.csv, and ${accuracyOf(3)} at epoch 3 in epochs.csv`,
+    ],
+    [
+      'the row, its epochs',
+      { column: 'epochs_done', value: '2' },
+      'epochs_done is 2 in trials.csv, and epochs.csv has epoch 3',
+    ],
+    [
+      'the row, more epochs than there can be',
+      { column: 'epochs_done', value: '4' },
+      'epochs_done is 4 in trials.csv, and the experiment has 3',
+    ],
+  ])('is refused where %s was changed, with both values, and nothing is touched', async (_, edit, why) => {
+    const path = await begunRun()
+    await appendFile(join(path, 'epochs.csv'), 'torn')
+    await changeCell(path, edit)
+    const before = await contentOf(path)
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [
+        {
+          code: 'run-damaged',
+          what: `trials.csv and epochs.csv of ${path} do not agree about the trial ${a.trialId}`,
+          why,
+          fix: expect.stringContaining(`bench verify ${path} --trial ${a.trialId}`),
+        },
+      ],
+    })
+    expect(await contentOf(path)).toEqual(before)
+  })
+
+  test('is refused where a trial has the id of another', async () => {
+    const path = await begunRun()
+    await changeCell(path, { column: 'trial_id', value: c.trialId })
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [{ why: `${c.trialId} is not the trial_id of ${a.configId} with seed ${a.seed}` }],
+    })
+  })
+
+  test.each(['trials.csv', 'epochs.csv'])('and has no %s any more is refused with that', async file => {
+    const path = await begunRun()
+    await rm(join(path, file))
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [{ code: 'run-damaged', what: `${join(path, file)} is missing` }],
+    })
+  })
+
+  test('and saved by an editor with LF is read as it is, and gets its line ends back', async () => {
+    const path = await begunRun()
+    for (const file of ['trials.csv', 'epochs.csv']) {
+      const text = await readFile(join(path, file), 'utf8')
+      await writeFile(join(path, file), text.replaceAll('\r\n', '\n'))
+    }
+    const run = await readRun(path)
+    expect(run.trials.map(({ trial }) => trial.trialId)).toEqual([a.trialId, b.trialId])
+    expect(await readEpochs(run, a.trialId)).toEqual([1, 2, 3].map(epoch => epochRecord(a, epoch)))
+    const opened = await open(path)
+    expect(opened.repairs).toEqual([
+      'the line ends of trials.csv made CR LF again, as bench writes them',
+      'the line ends of epochs.csv made CR LF again, as bench writes them',
+      '2 epochs of unfinished trials removed, to be trained again',
+    ])
+    for (const file of ['trials.csv', 'epochs.csv'])
+      expect(await readFile(join(path, file), 'utf8')).not.toMatch(/[^\r]\n/)
+    expect(await finish(opened)).toEqual(await undisturbed())
+  })
+
   test('of early stopping has the metrics of the best epoch again, not those of the last', async () => {
     const stopping: Plan = {
       ...plan,
@@ -207,18 +331,39 @@ describe('a run that was killed', () => {
         configuration: { ...trial.configuration, training: { ...trial.configuration.training, patience: 1 } },
       })),
     }
+    // The validation loss falls at epoch 2 and rises at epoch 3.
+    const risen = epochRecord(a, 3)
+    const third = { ...risen, validation: { ...risen.validation!, loss: 1 } }
     const outcome = { ...completed(a), last: epochRecord(a, 2) }
     const store = await newStore(await temporaryFolder(), { plan: stopping })
-    await appendAll(store, eventsOf(a, outcome))
+    await appendAll(
+      store,
+      eventsOf(a, outcome).map(event =>
+        event.type === 'epoch-measured' && event.record.epoch === 3 ? { ...event, record: third } : event,
+      ),
+    )
     const opened = await open(await killed(store), stopping)
     expect(opened.finished.get(a.trialId)?.outcome).toEqual(outcome)
     await opened.store.close()
+    await changeCell(opened.store.path, { epoch: 2, column: 'train_accuracy', value: '0.5' })
+    await expect(open(opened.store.path, stopping)).rejects.toMatchObject({
+      mistakes: [
+        {
+          why: `train_accuracy is ${epochRecord(a, 2).train.accuracy} in trials.csv, and 0.5 at epoch 2 in epochs.csv`,
+        },
+      ],
+    })
   })
 
   test('restores every kind of end', async () => {
     const last = epochRecord(a, 2)
     const outcomes = [
-      { status: 'pruned', last, best: { epoch: 1, value: 0.5 }, reason: 'epoch 2: 0.91 < 0.93' },
+      {
+        status: 'pruned',
+        last,
+        best: { epoch: 2, value: last.validation!.accuracy },
+        reason: 'epoch 2: 0.91 < 0.93',
+      },
       { status: 'diverged', last, error: 'loss is NaN' },
       { status: 'diverged', last: null, error: 'loss is NaN' },
       { status: 'failed', error: '=out of "memory"' },

@@ -342,6 +342,8 @@ describe('a sweep that goes on', () => {
     expect(events.flatMap(event => (event.type === 'trial-started' ? [event.fromEpoch] : []))).toEqual([
       0, 2, 0,
     ])
+    const steps = events.flatMap(event => (event.type === 'trial-started' ? [event.fromStep ?? 0] : []))
+    expect(steps).toEqual([0, checkpoint.step, 0])
   })
 
   test('tells of the checkpoints that are made, those of a trial that is cancelled too', async () => {

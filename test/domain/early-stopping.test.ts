@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { EarlyStopping } from '../../src/trainer/early-stopping.js'
+import { EarlyStopping } from '../../src/domain/early-stopping.js'
 
 const record = {
   epoch: 1,

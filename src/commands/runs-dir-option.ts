@@ -1,0 +1,9 @@
+// The option --runs-dir: what it is where nobody gives it, and how it is repeated in a command that is recommended.
+
+export const RUNS_DIR = 'runs'
+
+/** ` --runs-dir elsewhere`, as a shell takes it; empty where it says nothing new. */
+export function runsDirOption(runsDir: string): string {
+  if (runsDir === RUNS_DIR) return ''
+  return ` --runs-dir ${/^[\w@%+=:,./-]+$/.test(runsDir) ? runsDir : `'${runsDir.replaceAll("'", "'\\''")}'`}`
+}
