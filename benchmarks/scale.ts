@@ -1,6 +1,6 @@
 // What ten thousand trials cost beside their training: the share of the time that is bookkeeping, the memory, and how soon the
-// commands that read such a run answer; and how soon a plan of a hundred thousand trials appears. Writes nothing that stays.
-// `--short` for a check that it works.
+// commands that read such a run answer; and how soon a plan of a hundred thousand trials appears. Writes its section of
+// results.md; `--short` for a check that it works.
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path'
 import { PassThrough, Writable } from 'node:stream'
 import { planExperiment, runExperiment } from 'mlp-bench'
 import { createView } from '../src/dashboard/view.js'
+import { Section } from './section.js'
 
 const isShort = process.argv.includes('--short')
 const TRIALS = isShort ? 200 : 10_000
@@ -26,6 +27,7 @@ seeds: ${seeds}
 `
 }
 
+const section = new Section('Ten thousand trials', !isShort)
 const folder = mkdtempSync(join(tmpdir(), 'bench-scale-'))
 const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() })
 
@@ -66,7 +68,7 @@ async function train(text: string, kept: boolean): Promise<Cost> {
 const clock = { now: () => new Date() }
 
 function say(what: string, { wallS, trainingS, mainS, memoryMb }: Cost): void {
-  console.log(
+  section.say(
     `${what}: ${TRIALS} trials of ${((1000 * trainingS) / TRIALS).toFixed(1)} ms, ` +
       `${(100 * (1 - trainingS / wallS)).toFixed(1)} % of the time outside training, ` +
       `the main thread at work for ${((1000 * mainS) / TRIALS).toFixed(2)} ms a trial; ` +
@@ -87,7 +89,7 @@ function time(...args: readonly string[]): void {
   if (status !== 0) throw new Error(`bench ${args.join(' ')} ended with ${status}: ${stderr}`)
   const shown = args.filter(arg => !arg.startsWith(folder) && arg !== '--runs-dir').join(' ')
   const megabytes = Number(readFileSync(file, 'utf8')) / 1024
-  console.log(`bench ${shown}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB`)
+  section.say(`bench ${shown}: ${seconds.toFixed(1)} s, ${megabytes.toFixed(0)} MB`)
 }
 
 try {
@@ -104,8 +106,9 @@ try {
     const file = join(folder, `${PLANNED}-${what}.yaml`)
     writeFileSync(file, experimentOf(`many-${what}`, count, seeds))
     time('plan', file, '--no-forecast')
-    console.log(`  which has ${count} configurations with ${seeds} seeds each`)
+    section.say(`which has ${count} configurations with ${seeds} seeds each`)
   }
+  section.end()
 } finally {
   rmSync(folder, { recursive: true })
 }

@@ -1,5 +1,6 @@
 // What a sweep costs beside the training: two workers against one, the share of 2,000 short trials that is not training, and
-// whether memory grows with the number of trials, of 20,000 that are hardly any training at all. Writes nothing. `--short` for a check that it works.
+// whether memory grows with the number of trials, of 20,000 that are hardly any training at all. Writes its section of
+// results.md; `--short` for a check that it works.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -10,6 +11,7 @@ import { loadExperiment } from '../src/spec/load.js'
 import { expand } from '../src/sweep/expand.js'
 import { runSweep } from '../src/sweep/run-sweep.js'
 import { writeData } from './data.js'
+import { Section } from './section.js'
 import { summarize } from './statistics.js'
 
 const isShort = process.argv.includes('--short')
@@ -75,6 +77,7 @@ const startWorkers = (workers: number, dataset: Dataset) =>
   new ThreadsExecutor({ workers, datasets: new Map([['mnist', dataset]]), kernels })
 
 const few = readDataset(5000)
+const section = new Section('A sweep', !isShort)
 const all = readDataset(isShort ? 5000 : 10_000)
 
 // Two workers against one, in turn, each pair of sweeps one after the other.
@@ -87,7 +90,7 @@ for (let pair = -1; pair < PAIRS; pair++) {
 }
 await Promise.all([one.close(), two.close()])
 const { median, lower, upper } = summarize(ratios)
-console.log(
+section.say(
   `two workers train ${median.toFixed(2)} times as many trials a minute as one (${lower.toFixed(2)}-${upper.toFixed(2)})`,
 )
 
@@ -95,7 +98,7 @@ const short = startWorkers(1, few)
 await sweep(short, planOf(Math.ceil(SHORT_TRIALS / 10), 1))
 const { wallS, trainingS, memoryMb } = await sweep(short, planOf(SHORT_TRIALS, 1))
 await short.close()
-console.log(
+section.say(
   `${SHORT_TRIALS} trials of ${((1000 * trainingS) / SHORT_TRIALS).toFixed(1)} ms: ` +
     `${(100 * (1 - trainingS / wallS)).toFixed(1)} % of the time outside training; memory ${eachTenth(memoryMb)}`,
 )
@@ -104,7 +107,8 @@ const tiny = startWorkers(1, readDataset(50))
 await sweep(tiny, planOf(Math.ceil(TINY_TRIALS / 10), 1, 2))
 const hardlyAny = await sweep(tiny, planOf(TINY_TRIALS, 1, 2))
 await tiny.close()
-console.log(
+section.say(
   `${TINY_TRIALS} trials of hardly any training: ${((1000 * hardlyAny.wallS) / TINY_TRIALS).toFixed(2)} ms each; ` +
     `memory ${eachTenth(hardlyAny.memoryMb)}`,
 )
+section.end()
