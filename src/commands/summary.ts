@@ -1,11 +1,13 @@
 // `bench summary`: the layers of networks, their shapes and their parameters, as Keras' model.summary() shows them: of an
 // experiment file, of a run or one of its trials, or of a file with a stored network.
 import { resolve } from 'node:path'
+import { datasets } from '../data/datasets.js'
 import { UserError } from '../domain/errors.js'
 import { readNetwork } from '../models/read-network.js'
 import { printable } from '../report/printable.js'
 import { ownDatasetsOf } from '../store/manifest.js'
-import { readRun } from '../store/read-run.js'
+import { readRun, type StoredRun } from '../store/read-run.js'
+import { runDamaged } from '../store/reading.js'
 import { expand } from '../sweep/expand.js'
 import type { Context, ExitCode } from './context.js'
 import { openExperiment } from './experiment-file.js'
@@ -75,10 +77,19 @@ async function networksOfRun(
   const run = await readRun(await findRun(source, { runsDir: resolve(cwd, runsDir), cwd }))
   const { configurations } = run.manifest
   const own = ownDatasetsOf(run.manifest)
+  for (const { dataset } of Object.values(configurations)) {
+    if (!Object.hasOwn(datasets, dataset) && !Object.hasOwn(own, dataset)) throw unknownDataset(run, dataset)
+  }
   if (reference === undefined) return configuredNetworks(Object.values(configurations), own)
   const { trial } = findTrial(run, reference)
   const title = `trial ${trial.trialId} of ${run.name}`
   return [configuredNetwork(trial.configuration, title, own)]
+}
+
+/** Only an edited manifest, or one of a later version, has such a dataset. */
+function unknownDataset({ path }: StoredRun, dataset: string): UserError {
+  const why = `a configuration is on the dataset "${dataset}", and neither bench nor the manifest knows of what size that is`
+  return runDamaged(`${path}/manifest.json`, why)
 }
 
 function misplaced(what: string, why: string): UserError {

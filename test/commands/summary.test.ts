@@ -1,4 +1,4 @@
-import { readdirSync, writeFileSync } from 'node:fs'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type SummaryArguments, summary } from '../../src/commands/summary.js'
@@ -115,5 +115,16 @@ describe('bench summary', () => {
     expect(await refused({ source: 'nothing' })).toMatchObject({ code: 'unknown-run' })
     expect(await refused({ source: 'latest', trial: 'tz' })).toMatchObject({ code: 'unknown-trial' })
     expect(await refused({ source: 'none.npz' })).toMatchObject({ code: 'file-unreadable' })
+  })
+
+  test('refuses a run on a dataset whose size nobody knows', async () => {
+    const folder = await someRun()
+    const file = join(folder, readdirSync(folder)[0]!, 'manifest.json')
+    const manifest = JSON.parse(readFileSync(file, 'utf8'))
+    for (const configuration of Object.values<{ dataset: string }>(manifest.configurations))
+      configuration.dataset = 'later-images'
+    writeFileSync(file, JSON.stringify(manifest))
+    const mistake = await mistakeOf(() => summarized(folder, { source: 'latest' }))
+    expect(mistake).toMatchObject({ code: 'run-damaged', why: expect.stringContaining('"later-images"') })
   })
 })
