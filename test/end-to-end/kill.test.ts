@@ -20,7 +20,7 @@ checkpoint_every: 0.05
 `
 
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
-const kills = Number(process.env['KILLS'] ?? (process.env['BENCH_TEST_ALL'] ? 20 : 6))
+const kills = Number(process.env['KILLS'] ?? (process.env['BENCH_TEST_ALL'] ? 20 : 2))
 
 /** Numbers from 0 to 1 that follow from the seed (mulberry32). */
 function randomNumbers(state: number): () => number {

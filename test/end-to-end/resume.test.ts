@@ -217,7 +217,10 @@ describe('bench run --resume', () => {
   })
 })
 
-describe('an extension', () => {
+// Long: `npm run test:all`.
+const long = describe.skipIf(!process.env['BENCH_TEST_ALL'])
+
+long('an extension', () => {
   test('adds seeds and values to a finished run, trains only those, and ends as one that had them from the first', async () => {
     const { cwd, run } = withRun()
     const before = new Map(rowsOf(run, 'trials.csv').map(row => [row['trial_id'], row]))
@@ -268,7 +271,7 @@ describe('an extension', () => {
   })
 })
 
-describe('--reuse', () => {
+long('--reuse', () => {
   test('takes over what other runs have finished, with epochs and networks, and marks it', async () => {
     const cwd = folderWith({ 'small.yaml': `${smallSweep}save: last\n` })
     expect((await bench(cwd, 'run', 'small.yaml', '--seeds', '1')).code).toBe(0)

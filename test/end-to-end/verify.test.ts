@@ -76,7 +76,8 @@ describe('a run that nobody has touched', () => {
   })
 })
 
-describe('a run in which something was changed', () => {
+// Long: `npm run test:all`.
+describe.skipIf(!process.env['BENCH_TEST_ALL'])('a run in which something was changed', () => {
   test.each([
     [
       'one digit of one epoch',

@@ -165,14 +165,15 @@ describe('bench data show refuses, within its memory,', () => {
     expect(talk).toMatch(/^error data-[a-z-]+:/)
   })
 
-  test('a gigabyte in a megabyte', async () => {
+  // Long: `npm run test:all`.
+  test.skipIf(!process.env['BENCH_TEST_ALL'])('a gigabyte in a megabyte', async () => {
     const cwd = folderWith()
     writeFileSync(join(cwd, 'images'), await bomb(idx([4, 2, 3], fourImages)))
     writeFileSync(join(cwd, 'labels'), labels)
     expectRefused(await measured(cwd, ...show))
   })
 
-  test('an archive whose array goes on for a gigabyte', async () => {
+  test.skipIf(!process.env['BENCH_TEST_ALL'])('an archive whose array goes on for a gigabyte', async () => {
     const cwd = folderWith()
     // What fflate writes says how much it is: that is refused by what it announces; so is one that says less, by what comes.
     const archive = zipSync({
