@@ -38,8 +38,8 @@ function behave({ seed }) {
       break
     case 3: {
       // Piece by small piece: one large allocation beyond the limit would end the whole process, as V8 has it.
-      const pieces = []
-      for (;;) pieces.push(new Array(1000).fill(pieces))
+      let list = null
+      for (;;) list = { list }
     }
     case 4: // says that it has begun, then spins until it is terminated
       parentPort.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })

@@ -17,8 +17,7 @@ const wanted: Wanted = { objective, save: 'none', checkpointEvery: 0 }
 let executor: ThreadsExecutor | undefined
 const start = (workerFile: URL, workers = 2) => {
   const datasets = new Map([['mnist', tinyDataset()]])
-  // A small heap, because it takes seconds to fill a large one.
-  executor = new ThreadsExecutor({ workers, datasets, kernels: kernelsModule, workerFile, heapMb: 64 })
+  executor = new ThreadsExecutor({ workers, datasets, kernels: kernelsModule, workerFile })
   return executor
 }
 afterEach(() => executor?.close())
