@@ -1,6 +1,6 @@
 // Activations and their derivatives over the rows of a batch. Each is defined, as one function of one number, in the table
 // activations.ts of the folder above; the codes are paired with its names in simd-tables.ts.
-import { bell, exp, expm1, log1p, logistic, normalCdf, one, tanh } from './elementary';
+import { bell, exp, expm1, log1p, logistic, normalCdf, one, polynomial, reduction, remaining, tanh } from './elementary';
 
 // @ts-ignore: decorator
 @inline
@@ -36,17 +36,17 @@ const STEP = 9;
 /** y = f(z). kind: one of the codes above, the same at every call of one loop; h: the hyperparameter, if there is one. */
 // @ts-ignore: decorator
 @inline
-function value(kind: i32, z: v128, h: v128): v128 {
+function value(kind: i32, z: v128, h: v128, k: v128, p: v128, q: v128): v128 {
   const zero = f32x4.splat(0);
-  if (kind == SIGMOID) return logistic(z);
-  if (kind == TANH) return tanh(z);
+  if (kind == SIGMOID) return logistic(z, k, p, q);
+  if (kind == TANH) return tanh(z, k, p, q);
   if (kind == RELU) return f32x4.max(z, zero);
   if (kind == LEAKY_RELU) return v128.bitselect(z, f32x4.mul(h, z), f32x4.gt(z, zero));
-  if (kind == ELU) return v128.bitselect(z, f32x4.mul(h, expm1(z)), f32x4.gt(z, zero));
-  if (kind == GELU) return f32x4.mul(z, normalCdf(z, bell(z)));
-  if (kind == SILU) return f32x4.mul(z, logistic(z));
+  if (kind == ELU) return v128.bitselect(z, f32x4.mul(h, expm1(z, k, p, q)), f32x4.gt(z, zero));
+  if (kind == GELU) return f32x4.mul(z, normalCdf(z, bell(z, k, p, q)));
+  if (kind == SILU) return f32x4.mul(z, logistic(z, k, p, q));
   if (kind == SOFTPLUS) {
-    return f32x4.add(f32x4.max(z, zero), log1p(exp(f32x4.neg(f32x4.abs(z)))));
+    return f32x4.add(f32x4.max(z, zero), log1p(exp(f32x4.neg(f32x4.abs(z)), k, p, q)));
   }
   if (kind == STEP) return v128.bitselect(v128.and(one(), f32x4.gt(z, zero)), z, f32x4.eq(z, z)); // NaN as it came
   return z;
@@ -55,7 +55,7 @@ function value(kind: i32, z: v128, h: v128): v128 {
 /** f'(z), from whichever of z and y is simpler. */
 // @ts-ignore: decorator
 @inline
-function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
+function derivative(kind: i32, z: v128, y: v128, h: v128, k: v128, p: v128, q: v128): v128 {
   const zero = f32x4.splat(0);
   if (kind == SIGMOID) return f32x4.mul(y, f32x4.sub(one(), y));
   if (kind == TANH) return f32x4.sub(one(), f32x4.mul(y, y));
@@ -63,14 +63,14 @@ function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
   if (kind == LEAKY_RELU) return v128.bitselect(one(), h, f32x4.gt(z, zero));
   if (kind == ELU) return v128.bitselect(one(), f32x4.add(y, h), f32x4.gt(z, zero));
   if (kind == GELU) {
-    const e = bell(z);
+    const e = bell(z, k, p, q);
     return f32x4.add(normalCdf(z, e), f32x4.mul(f32x4.mul(z, e), f32x4.splat(0.3989422804014327)));
   }
   if (kind == SILU) {
-    const s = logistic(z);
+    const s = logistic(z, k, p, q);
     return f32x4.add(s, f32x4.mul(f32x4.mul(z, s), f32x4.sub(one(), s)));
   }
-  if (kind == SOFTPLUS) return logistic(z);
+  if (kind == SOFTPLUS) return logistic(z, k, p, q);
   if (kind == STEP) return zero;
   return one();
 }
@@ -78,17 +78,18 @@ function derivative(kind: i32, z: v128, y: v128, h: v128): v128 {
 // @ts-ignore: decorator
 @inline
 function activateRows(kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, h: v128): void {
+  const k = reduction, p = polynomial, q = remaining;
   for (; rows > 0; rows--) {
     let i: usize = 0;
     for (; i + 48 <= rowBytes; i += 48) {
-      const a = value(kind, v128.load(z + i), h);
-      const b = value(kind, v128.load(z + i, 16), h);
-      const c = value(kind, v128.load(z + i, 32), h);
+      const a = value(kind, v128.load(z + i), h, k, p, q);
+      const b = value(kind, v128.load(z + i, 16), h, k, p, q);
+      const c = value(kind, v128.load(z + i, 32), h, k, p, q);
       v128.store(y + i, a);
       v128.store(y + i, b, 16);
       v128.store(y + i, c, 32);
     }
-    for (; i < rowBytes; i += 16) v128.store(y + i, value(kind, v128.load(z + i), h));
+    for (; i < rowBytes; i += 16) v128.store(y + i, value(kind, v128.load(z + i), h, k, p, q));
     z += stride;
     y += stride;
   }
@@ -99,9 +100,10 @@ function activateRows(kind: i32, rows: i32, rowBytes: usize, stride: usize, z: u
 function multiplyRows(
   kind: i32, rows: i32, rowBytes: usize, stride: usize, z: usize, y: usize, delta: usize, h: v128,
 ): void {
+  const k = reduction, p = polynomial, q = remaining;
   for (; rows > 0; rows--) {
     for (let i: usize = 0; i < rowBytes; i += 16) {
-      const slope = derivative(kind, v128.load(z + i), v128.load(y + i), h);
+      const slope = derivative(kind, v128.load(z + i), v128.load(y + i), h, k, p, q);
       v128.store(delta + i, f32x4.mul(v128.load(delta + i), slope));
     }
     z += stride;

@@ -1,5 +1,5 @@
 // The output layer: softmax, cross-entropy and the deltas that the backward pass starts from.
-import { exp, log1p } from './elementary';
+import { exp, log1p, polynomial, reduction, remaining } from './elementary';
 
 /** Where the last call found the label to be the most probable class, how often. */
 let hits: i32 = 0;
@@ -63,17 +63,18 @@ function findLargest(
 /** e^x of every number, in place; three vectors at a time, because each alone is a long chain of operations. */
 function exponentials(at: usize, stride: usize, rows: i32, classes: i32): void {
   const rowBytes = <usize>((classes + 3) & ~3) << 2;
+  const k = reduction, p = polynomial, q = remaining;
   for (; rows > 0; rows--, at += stride) {
     let i: usize = 0;
     for (; i + 48 <= rowBytes; i += 48) {
-      const a = exp(v128.load(at + i));
-      const b = exp(v128.load(at + i, 16));
-      const c = exp(v128.load(at + i, 32));
+      const a = exp(v128.load(at + i), k, p, q);
+      const b = exp(v128.load(at + i, 16), k, p, q);
+      const c = exp(v128.load(at + i, 32), k, p, q);
       v128.store(at + i, a);
       v128.store(at + i, b, 16);
       v128.store(at + i, c, 32);
     }
-    for (; i < rowBytes; i += 16) v128.store(at + i, exp(v128.load(at + i)));
+    for (; i < rowBytes; i += 16) v128.store(at + i, exp(v128.load(at + i), k, p, q));
   }
 }
 
@@ -149,8 +150,9 @@ export function sumOfLanes(x: v128): f32 {
 // @ts-ignore: decorator
 @inline
 export function powers(logits: usize, classes: i32, largest: v128, winner: i32, out: usize): f32 {
+  const k = reduction, p = polynomial, q = remaining;
   for (let i = 0; i < classes; i += 4) {
-    v128.store(out + (i << 2), exp(f32x4.sub(v128.load(logits + (i << 2)), largest)));
+    v128.store(out + (i << 2), exp(f32x4.sub(v128.load(logits + (i << 2)), largest), k, p, q));
   }
   return sumOfOthers(out, classes, winner);
 }

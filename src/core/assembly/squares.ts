@@ -1,6 +1,6 @@
 // The output layer where the loss is a squared distance: outputs, losses and the deltas that the backward pass starts from.
 // Cross-entropy is in softmax.ts. The codes are paired with the names of the outputs in simd-tables.ts of the folder above.
-import { logistic, one } from './elementary';
+import { logistic, one, polynomial, reduction, remaining } from './elementary';
 import { largestOf, positionOf, powers, setHits, sumOfLanes } from './softmax';
 
 // @ts-ignore: decorator
@@ -23,6 +23,7 @@ export function squaredDistance(
 ): f64 {
   const spread = f32x4.splat(smoothing / <f32>classes);
   const rest = f32x4.splat(1 - smoothing);
+  const k = reduction, p = polynomial, q = remaining;
   let loss: f64 = 0;
   let hits = 0;
   for (let row = 0; row < rows; row++) {
@@ -39,7 +40,7 @@ export function squaredDistance(
       const z = v128.load(logits + (i << 2));
       let y = z;
       if (output == SOFTMAX) y = f32x4.div(v128.load(at), f32x4.splat(total));
-      else if (output == SIGMOID) y = logistic(z);
+      else if (output == SIGMOID) y = logistic(z, k, p, q);
       const isLabel = i32x4.eq(i32x4(0, 1, 2, 3), i32x4.splat(label - i));
       const inside = i32x4.lt_s(i32x4(0, 1, 2, 3), i32x4.splat(classes - i));
       const error = v128.and(f32x4.sub(y, f32x4.add(spread, v128.and(rest, isLabel))), inside);

@@ -1,6 +1,6 @@
 // The sums that nearly all of the time goes to: rows of a matrix b, each times a number, added up.
 //   out[a] = first + sum over k of x(a, k) b[k]
-// b has rows of `width` vectors of four numbers, without gaps. The width is that of a tile, 1 to 7, so that the sums stay in
+// b has rows of `width` vectors of four numbers, without gaps. The width is that of a tile, so that the sums stay in
 // registers: of 16, V8 keeps one for itself, one holds the factor, and it loads the whole row of b before it multiplies.
 // Lanes run across the columns of b, never across k: each number of `out` is one sum in ascending order of k, whatever the
 // width. So tiles change the speed, never the bits.
@@ -182,23 +182,67 @@ function densePair(
   if (part > 3) { v128.store(out, s3, 48); v128.store(below, t3, 48); }
 }
 
+/** Four rows at once, of a column of one vector: with fewer, each sum would wait for its own last addition. */
+// @ts-ignore: decorator
+@inline
+function denseFour(
+  width: i32, x: usize, xRow: usize, xStep: usize, terms: i32, b: usize, first: usize, out: usize, outStride: usize,
+): void {
+  let s0 = v128.load(first);
+  let s1 = s0, s2 = s0, s3 = s0;
+  const twice: usize = 2 * xRow, thrice: usize = 3 * xRow;
+  const end = b + <usize>terms * (width * 16);
+  for (; b < end; b += width * 16) {
+    const row = v128.load(b);
+    s0 = f32x4.add(s0, f32x4.mul(v128.load32_splat(x), row));
+    s1 = f32x4.add(s1, f32x4.mul(v128.load32_splat(x + xRow), row));
+    s2 = f32x4.add(s2, f32x4.mul(v128.load32_splat(x + twice), row));
+    s3 = f32x4.add(s3, f32x4.mul(v128.load32_splat(x + thrice), row));
+    x += xStep;
+  }
+  v128.store(out, s0);
+  v128.store(out + outStride, s1);
+  v128.store(out + 2 * outStride, s2);
+  v128.store(out + 3 * outStride, s3);
+}
+
+// @ts-ignore: decorator
+@inline
+function denseColumn(
+  width: i32, x: usize, xRow: usize, xStep: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize,
+  outStride: usize,
+): void {
+  for (; rows > 3; rows -= 4) {
+    denseFour(width, x, xRow, xStep, terms, b, first, out, outStride);
+    x += 4 * xRow;
+    out += 4 * outStride;
+  }
+  for (; rows > 0; rows--) {
+    denseRow(1, width, x, xStep, terms, b, first, out);
+    x += xRow;
+    out += outStride;
+  }
+}
+
+/** Of a tile of 13, the last vector is a column by itself. */
 // @ts-ignore: decorator
 @inline
 function denseRows(
   width: i32, x: usize, xRow: usize, xStep: usize, rows: i32, terms: i32, b: usize, first: usize, out: usize,
   outStride: usize,
 ): void {
+  if (width > 12) denseColumn(width, x, xRow, xStep, rows, terms, b + 192, first + 192, out + 192, outStride);
+  const paired = min(12, width);
   for (; rows > 1; rows -= 2) {
-    densePair(min(4, width), width, x, xRow, xStep, terms, b, first, out, outStride);
-    if (width > 4) densePair(min(4, width - 4), width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
-    if (width > 8) densePair(4, width, x, xRow, xStep, terms, b + 128, first + 128, out + 128, outStride);
-    if (width > 12) densePair(1, width, x, xRow, xStep, terms, b + 192, first + 192, out + 192, outStride);
+    densePair(min(4, paired), width, x, xRow, xStep, terms, b, first, out, outStride);
+    if (paired > 4) densePair(min(4, paired - 4), width, x, xRow, xStep, terms, b + 64, first + 64, out + 64, outStride);
+    if (paired > 8) densePair(4, width, x, xRow, xStep, terms, b + 128, first + 128, out + 128, outStride);
     x += 2 * xRow;
     out += 2 * outStride;
   }
   if (rows > 0) {
-    denseRow(min(7, width), width, x, xStep, terms, b, first, out);
-    if (width > 7) denseRow(width - 7, width, x, xStep, terms, b + 112, first + 112, out + 112);
+    denseRow(min(7, paired), width, x, xStep, terms, b, first, out);
+    if (paired > 7) denseRow(paired - 7, width, x, xStep, terms, b + 112, first + 112, out + 112);
   }
 }
 

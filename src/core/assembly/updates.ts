@@ -164,5 +164,3 @@ function apply(
   }
   if (rule == COLLECT) v128.store(m, slope);
 }
-
-/** One row from a list of entries (k: u32, x: f32), those that are not zero. */
