@@ -56,17 +56,47 @@ const contentOf = (bytes: Uint8Array): Content => ({
 
 /** All images of one class, [count, 784] bytes. */
 function imagesOf(path: string): Uint8Array {
-  let data: unknown
+  let text: Uint8Array
   try {
-    data = JSON.parse(readFileSync(path, 'utf8')).data
+    text = readFileSync(path)
   } catch (error) {
     throw malformed(path, 'cannot be read', error instanceof Error ? error.message : undefined)
   }
-  if (!Array.isArray(data) || data.length % PIXELS !== 0)
+  const bytes = pixelsIn(text)
+  if (bytes === null || bytes.length % PIXELS !== 0)
     throw malformed(path, `does not hold images of ${SIDE}x${SIDE} pixels`)
-  const bytes = new Uint8Array(data.length)
-  for (let i = 0; i < bytes.length; i++) bytes[i] = Math.round(data[i] * 255)
   return bytes
+}
+
+const [OPEN, CLOSE, COMMA, POINT, ZERO] = [0x5b, 0x5d, 0x2c, 0x2e, 0x30] // [ ] , . 0
+/** The byte of each value in thousandths. */
+const byteOf = Uint8Array.from({ length: 1001 }, (_, thousandths) => Math.round((thousandths / 1000) * 255))
+
+/**
+ * The bytes of a JSON list of values between 0 and 1 with up to three decimals; null for any other text. JSON.parse takes ten
+ * times as long, half a second for all digits; what is read wrongly does not have the dataset's checksum.
+ */
+function pixelsIn(text: Uint8Array): Uint8Array | null {
+  const bytes = new Uint8Array(text.length >> 1)
+  let count = 0
+  let [thousandths, place] = [0, 1000]
+  for (let i = text.indexOf(OPEN) + 1; i < text.length; i++) {
+    const sign = text[i]!
+    if (sign === COMMA || sign === CLOSE) {
+      if (thousandths > 1000) return null
+      bytes[count++] = byteOf[thousandths]!
+      if (sign === CLOSE) return bytes.subarray(0, count)
+      thousandths = 0
+      place = 1000
+    } else if (sign === POINT) place = 100
+    else {
+      const digit = sign - ZERO
+      if (digit < 0 || digit > 9 || place < 1) return null
+      thousandths += digit * place
+      place /= 10
+    }
+  }
+  return null
 }
 
 function digitsFolder(packageName: string): string {
