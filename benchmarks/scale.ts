@@ -100,6 +100,7 @@ try {
   time('list', ...runs)
   time('show', 'scale', ...runs)
   time('show', 'scale', '--trials', ...runs)
+  time('compare', 'scale', '--by', 'config', '--format', 'csv', ...runs)
   time('verify', 'scale', '--trials', '1', ...runs)
   const plans = { seeds: [1, PLANNED], configurations: [PLANNED / 10, 10] } as const
   for (const [what, [count, seeds]] of Object.entries(plans)) {

@@ -1,11 +1,8 @@
-// The axes of a sweep as the page by axis shows them: the columns that vary, their values, and what a configuration's setting
-// is for one of them or for two at once.
-
-import { activationsOf } from '../domain/network.js'
-import type { Configuration } from '../domain/trial.js'
-import type { RankedConfiguration } from '../statistics/ranking.js'
-import { type AxisEffects, axisEffects, type Division } from './axis-effects.js'
-import type { PlanAxis, PlanFacts, VaryingColumn } from './plan-facts.js'
+// The axes of a sweep as the page by axis shows them: the columns that vary, their values, and what each does, of one axis or of
+// two at once.
+import { combinationName, divide } from '../statistics/axis-division.js'
+import { type AxisEffects, axisEffects } from '../statistics/axis-effects.js'
+import type { PlanAxis, PlanFacts } from './plan-facts.js'
 import type { Ranked } from './rows.js'
 import type { Sweep } from './state.js'
 
@@ -62,7 +59,7 @@ function kept<Report>(ranking: readonly Ranked[], key: string, make: () => Repor
 }
 
 export function pairName(first: string, second: string): string {
-  return JSON.stringify([first, second])
+  return combinationName([first, second])
 }
 
 function effectsOf(
@@ -72,51 +69,11 @@ function effectsOf(
   axes: readonly Axis[],
   values: readonly string[],
 ) {
-  const configurations = ranking.map(({ ranked }) => ranked)
-  const others = facts.varying.filter(column => axes.every(axis => axis.column !== column))
-  const averaged = others.filter(column => axes.some(axis => isBroughtApart(axis, column, configurations)))
-  const setting = others.filter(column => !averaged.includes(column))
-  const division: Division = {
-    values,
-    nameOf: ({ configuration }) => {
-      const texts = axes.map(({ column }) => column.text(configuration))
-      return texts.length === 1 ? texts[0]! : pairName(texts[0]!, texts[1]!)
-    },
-    restOf: ({ configuration }) => JSON.stringify(setting.map(({ text }) => text(configuration))),
-  }
-  const { direction } = sweep.plan.experiment.objective
+  const ranked = ranking.map(({ ranked }) => ranked)
+  const configurations = ranked.map(({ configuration }) => configuration)
+  const { division, averaged } = divide(axes, values, facts.varying, configurations)
   return {
     averaged: averaged.map(({ name }) => name),
-    effects: axisEffects(configurations, direction, division),
+    effects: axisEffects(ranked, sweep.plan.experiment.objective.direction, division),
   }
-}
-
-/** The choices that bring hyperparameters of their own. */
-const choices: Readonly<Record<string, (configuration: Configuration) => readonly object[]>> = {
-  activation: ({ model }) => activationsOf(model),
-  initializer: ({ model }) => [model.initializer],
-  optimizer: ({ optimizer }) => [optimizer],
-  schedule: ({ schedule }) => [schedule],
-}
-
-/** Whether the values of the axis bring that hyperparameter along and have no value of it in common. */
-function isBroughtApart(
-  { column: { name, text }, values }: Axis,
-  hyperparameter: VaryingColumn,
-  configurations: readonly RankedConfiguration[],
-): boolean {
-  const choose = choices[name]
-  const key = hyperparameter.name
-  if (choose === undefined) return false
-  if (!configurations.some(({ configuration }) => choose(configuration).some(choice => key in choice)))
-    return false
-  const sets = values.map(
-    value =>
-      new Set(
-        configurations
-          .filter(({ configuration }) => text(configuration) === value)
-          .map(({ configuration }) => hyperparameter.text(configuration)),
-      ),
-  )
-  return ![...(sets[0] ?? [])].some(value => sets.every(set => set.has(value)))
 }

@@ -86,6 +86,10 @@ export const mistakeCodes = {
     'a stored network is for images of another size, or another number of classes, than the dataset has',
   'network-not-finite': 'a stored network gives what is not a finite number',
   'no-such-split': 'the dataset, or the trial, has no examples of that split',
+  'runs-not-comparable':
+    'the runs that were named differ in their objective or their data, and cannot be taken together',
+  'runs-contradict': 'two runs have different results of the same trial',
+  'not-an-axis': 'what was asked to compare by does not vary, or is no hyperparameter',
   'unknown-topic': 'bench explain knows no table, entry or hyperparameter of that name',
 } as const satisfies Record<string, string>
 

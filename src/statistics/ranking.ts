@@ -3,9 +3,9 @@
 // - A configuration is ranked by the mean, over its completed trials, of the objective at the last epoch, or with patience at
 //   the one whose weights were restored. Not at the best epoch by the objective: the best of many noisy numbers is too good, and
 //   the more so the more epochs there are.
-// - A diverged, pruned or failed trial is never a number. A configuration is ranked on the seeds it completed, and what
-//   it did not complete is counted beside that. A penalty would make the order disagree with the means that are
-//   shown. One that completed nothing has no rank and comes last.
+// - A diverged, pruned or failed trial, or one that was stopped by hand, is never a number. A configuration is ranked on the
+//   seeds it completed, and what it did not complete is counted beside that. A penalty would make the order disagree with the
+//   means that are shown. One that completed nothing has no rank and comes last.
 // - The others are compared with the best by paired t-tests on shared seeds, two-sided, at 5 % with Holm's correction. What is not
 //   rejected is tied with the best; with fewer than two shared seeds there is no evidence, so that is tied as well.
 //

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { holmRejections, pairedPValue } from '../../src/statistics/paired.js'
+import { contrastsWith, holmAdjusted, holmRejections, pairedPValue } from '../../src/statistics/paired.js'
 
 const bySeed = (...values: number[]) => new Map(values.map((value, seed) => [seed, value]))
 
@@ -64,5 +64,48 @@ describe('holmRejections', () => {
 
   test('neither rejects nor counts tests that could not be made', () => {
     expect(holmRejections([null, 0.04, null], 0.05)).toEqual([false, true, false])
+  })
+})
+
+describe('holmAdjusted', () => {
+  test('agrees with R', () => {
+    // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm"): 0.005 x 4, 0.01 x 3, 0.03 x 2, and 0.04 x 1 raised to the one before
+    const adjusted = holmAdjusted([0.01, 0.04, 0.03, 0.005])
+    const expected = [0.03, 0.06, 0.06, 0.02]
+    adjusted.forEach((p, i) => {
+      expect(p).toBeCloseTo(expected[i]!, 15)
+    })
+  })
+
+  test('is a probability, and leaves out what could not be tested', () => {
+    expect(holmAdjusted([0.6, null, 0.7])).toEqual([1, null, 1])
+    expect(holmAdjusted([])).toEqual([])
+  })
+})
+
+describe('contrastsWith', () => {
+  test('gives the paired difference from the best with its interval, and what the tests make of it together', () => {
+    const best = bySeed(10, 10, 10)
+    const [near, far] = contrastsWith(best, [bySeed(9, 8, 7), bySeed(0, -1, -2)])
+    // near: -1, -2, -3: mean -2, deviation 1, half-width t(0.975, 2) / sqrt 3 = 4.302652730 / 1.732050808 = 2.484137712;
+    // t = -2 sqrt 3, p = 1 - sqrt(12 / 14). far: -10, -11, -12: t = -11 sqrt 3, p = 1 - sqrt(363 / 365) = 0.002743.
+    expect(near!.difference).toMatchObject({ n: 3, mean: -2 })
+    expect(near!.difference!.halfWidth).toBeCloseTo(2.484137712, 8)
+    expect(near!.pValue).toBeCloseTo(1 - Math.sqrt(12 / 14), 9)
+    expect(far!.pValue).toBeCloseTo(1 - Math.sqrt(363 / 365), 9)
+    // Of two tests the smaller p-value counts twice.
+    expect(far!.adjusted).toBeCloseTo(2 * (1 - Math.sqrt(363 / 365)), 9)
+    expect(near!.adjusted).toBe(near!.pValue)
+    expect([near!.tied, far!.tied]).toEqual([true, false])
+  })
+
+  test('is tied where there is nothing to test', () => {
+    const [single, apart] = contrastsWith(bySeed(1), [bySeed(0.5), new Map([[7, 3]])])
+    expect(single).toMatchObject({
+      difference: { n: 1, mean: -0.5, halfWidth: null },
+      pValue: null,
+      tied: true,
+    })
+    expect(apart).toEqual({ difference: null, pValue: null, adjusted: null, tied: true })
   })
 })

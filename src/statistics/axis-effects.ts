@@ -9,15 +9,19 @@
 //
 // Hyperparameters that a choice brings along (the learning rate of each optimizer) are part of the setting where the
 // values of the axis share them, and are averaged over where they do not.
-import { holmRejections, pairedPValue } from '../statistics/paired.js'
-import type { RankedConfiguration } from '../statistics/ranking.js'
-import { type Summary, summarize } from '../statistics/summary.js'
+import { type Contrast, contrastsWith } from './paired.js'
+import type { RankedConfiguration } from './ranking.js'
+import { type Summary, summarize } from './summary.js'
 
 export interface AxisEffects {
   /** In the order in which the values were given. */
   readonly values: readonly ValueEffect[]
   readonly settings: number
   readonly seeds: number
+  /** Which seeds these are, in ascending order. */
+  readonly sharedSeeds: readonly number[]
+  /** How many settings there are, those that were left out as well. */
+  readonly allSettings: number
 }
 
 export interface ValueEffect {
@@ -25,8 +29,10 @@ export interface ValueEffect {
   /** Over the seeds, of the mean over the settings; null where it could not be compared. */
   readonly summary: Summary | null
   readonly isBest: boolean
-  /** Cannot be told apart from the best. */
+  /** Cannot be told apart from the best. The best itself is tied when another is tied with it. */
   readonly tied: boolean
+  /** null for the best itself, and where it could not be compared. */
+  readonly contrast: Contrast | null
 }
 
 /** Where a configuration belongs. */
@@ -36,41 +42,53 @@ export interface Division {
   readonly restOf: (configuration: RankedConfiguration) => string
 }
 
-const ALPHA = 0.05
-
 export function axisEffects(
   ranking: readonly RankedConfiguration[],
   direction: 'maximize' | 'minimize',
   division: Division,
 ): AxisEffects {
-  const compared = matched(settingsOf(ranking, division), division.values)
-  const means = compared.values.map(value => ({ value, bySeed: meansBySeed(compared, value) }))
-  const summaries = new Map(means.map(({ value, bySeed }) => [value, summarize([...bySeed.values()])]))
-  const sign = direction === 'maximize' ? -1 : 1
-  const sorted = [...means].sort(
-    (a, b) => sign * ((summaries.get(a.value)?.mean ?? 0) - (summaries.get(b.value)?.mean ?? 0)),
-  )
-  const [best, ...others] = sorted
-  const worse = holmRejections(
-    others.map(({ bySeed }) => pairedPValue(bySeed, best!.bySeed)),
-    ALPHA,
-  )
-  const apart = new Set(others.filter((_, i) => worse[i]).map(({ value }) => value))
-  const isAnyTied = worse.includes(false)
+  const settings = settingsOf(ranking, division)
+  const compared = matched(settings, division.values)
+  const effects = new Map(effectsOf(compared, direction).map(effect => [effect.value, effect]))
   return {
-    values: division.values.map(value => {
-      const isBest = best !== undefined && value === best.value
-      const isCompared = summaries.has(value)
-      return {
-        value,
-        summary: summaries.get(value) ?? null,
-        isBest,
-        tied: isCompared && (isBest ? isAnyTied : !apart.has(value)),
-      }
-    }),
+    values: division.values.map(value => effects.get(value) ?? notCompared(value)),
     settings: compared.settings.length,
     seeds: compared.seeds.length,
+    sharedSeeds: [...compared.seeds].sort((a, b) => a - b),
+    allSettings: settings.length,
   }
+}
+
+function notCompared(value: string): ValueEffect {
+  return { value, summary: null, isBest: false, tied: false, contrast: null }
+}
+
+function effectsOf(compared: Compared, direction: 'maximize' | 'minimize'): readonly ValueEffect[] {
+  const sign = direction === 'maximize' ? -1 : 1
+  const [best, ...others] = compared.values
+    .map(value => {
+      const bySeed = meansBySeed(compared, value)
+      return { value, bySeed, summary: summarize([...bySeed.values()])! }
+    })
+    .sort((a, b) => sign * (a.summary.mean - b.summary.mean)) // stable: of equal ones the first is the best
+  if (best === undefined) return []
+  const contrasts = contrastsWith(
+    best.bySeed,
+    others.map(({ bySeed }) => bySeed),
+  )
+  return [
+    {
+      value: best.value,
+      summary: best.summary,
+      isBest: true,
+      tied: contrasts.some(({ tied }) => tied),
+      contrast: null,
+    },
+    ...others.map(({ value, summary }, i): ValueEffect => {
+      const contrast = contrasts[i]!
+      return { value, summary, isBest: false, tied: contrast.tied, contrast }
+    }),
+  ]
 }
 
 /** By value, by seed: the mean over the configurations of a setting with that value, where all of them have completed. */

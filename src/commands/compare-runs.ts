@@ -1,0 +1,46 @@
+// The runs that `bench compare` was given: found, read, and each with a name of its own.
+import { relative, resolve } from 'node:path'
+import { plural } from '../report/numbers.js'
+import { printable } from '../report/printable.js'
+import { readRun, type StoredRun } from '../store/read-run.js'
+import type { Context } from './context.js'
+import { findRun } from './find-run.js'
+import { type RunStatus, statusOfRun } from './run-status.js'
+
+export interface NamedRun {
+  /** The folder's name; where two runs have the same, their paths. */
+  readonly name: string
+  readonly run: StoredRun
+  readonly status: RunStatus
+}
+
+/** In the order in which they were named, each once. What is not whole is told on stderr. */
+export async function readRuns(
+  references: readonly string[],
+  runsDir: string,
+  { cwd, stderr }: Pick<Context, 'cwd' | 'stderr'>,
+): Promise<readonly NamedRun[]> {
+  const paths = new Set<string>()
+  for (const reference of references)
+    paths.add(resolve(await findRun(reference, { runsDir: resolve(cwd, runsDir), cwd })))
+  const runs: NamedRun[] = []
+  // One after the other: there may be more runs than a process may open files.
+  for (const path of paths) {
+    const run = await readRun(path)
+    runs.push({ name: run.name, run, status: await statusOfRun(path, run.manifest) })
+  }
+  const named = runs.map(({ name, ...rest }) => {
+    const isOnly = runs.filter(other => other.name === name).length === 1
+    return { name: isOnly ? name : relative(cwd, rest.run.path) || '.', ...rest }
+  })
+  for (const note of named.flatMap(notesOf)) stderr.write(`note: ${printable(note)}\n`)
+  return named
+}
+
+function notesOf({ name, run, status }: NamedRun): readonly string[] {
+  const missing = run.manifest.trials.planned - run.trials.length
+  if (missing <= 0) return run.warnings
+  const how = `${name} is ${status}: ${plural(missing, 'trial')} of ${run.manifest.trials.planned}`
+  const toFinish = status === 'interrupted' ? `; bench resume ${name} trains them` : ''
+  return [...run.warnings, `${how} ${missing === 1 ? 'has' : 'have'} no result yet${toFinish}`]
+}

@@ -1,0 +1,95 @@
+// What a comparison says in words: what is compared over what, what became of trials without a number, what the marks mean.
+import type { AxisTable, ComparisonTable, RankingTable, Trials } from './compare.js'
+import { formatCount, plural } from './numbers.js'
+import type { Signs } from './signs.js'
+
+/** `8 settings of hidden, optimizer x 5 seeds`, and what could not be part of it. */
+export function basisOf(table: ComparisonTable): string {
+  return table.kind === 'ranking' ? basisOfRanking(table) : basisOfAxes(table)
+}
+
+function basisOfRanking({ rows, seeds }: RankingTable): string {
+  const without = rows.filter(({ rank }) => rank === null).length
+  return [
+    `means over those of ${plural(seeds.length, 'seed')} that each has completed`,
+    'differences over those that it shares with the best',
+    ...(without > 0 ? [`${plural(without, 'configuration')} without a result`] : []),
+  ].join('; ')
+}
+
+function basisOfAxes(table: AxisTable): string {
+  const { effects, setting, averaged, confounded } = table
+  if (effects.settings === 0) {
+    return confounded.length > 0
+      ? `nothing to compare: its values have no value of ${confounded.join(', ')} in common`
+      : 'nothing to compare: no two values have completed the same setting with the same seed'
+  }
+  const settings =
+    setting.length > 0 ? `${plural(effects.settings, 'setting')} of ${setting.join(', ')} x ` : ''
+  const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
+  return [`over ${settings}${plural(effects.seeds, 'seed')}${over}`, ...leftOut(table)].join('; ')
+}
+
+function leftOut({ columns, effects, seeds, without }: AxisTable): readonly string[] {
+  const [settings, lacking] = [effects.allSettings - effects.settings, seeds.length - effects.seeds]
+  const parts = [
+    ...(settings > 0 ? [plural(settings, 'setting')] : []),
+    ...(lacking > 0 ? [plural(lacking, 'seed')] : []),
+  ]
+  return [
+    ...(parts.length > 0
+      ? [`left out, because not all of the values have completed them: ${parts.join(' and ')}`]
+      : []),
+    ...(without > 0 ? [`${plural(without, 'configuration')} without ${columns.join(' or ')}`] : []),
+  ]
+}
+
+/** `40 trials: 38 completed, 2 diverged`. */
+export function countsOf(trials: Trials): string {
+  const completed = trials.completed > 0 ? [`${formatCount(trials.completed)} completed`] : []
+  return `${plural(trials.planned, 'trial')}: ${[...completed, ...withoutNumber(trials)].join(', ') || 'none'}`
+}
+
+/** What became of the trials that are no numbers. */
+export function withoutNumber({
+  pruned,
+  diverged,
+  failed,
+  cancelled,
+  unfinished,
+}: Trials): readonly string[] {
+  const counts = { diverged, failed, pruned, stopped: cancelled, 'without a result': unfinished }
+  return Object.entries(counts).flatMap(([what, count]) =>
+    count > 0 ? [`${formatCount(count)} ${what}`] : [],
+  )
+}
+
+/** What the means and marks of a table mean. best: how the best is marked. */
+export function meansLegend(
+  { kind, rows }: ComparisonTable,
+  { plusMinus }: Signs,
+  best: string,
+): readonly string[] {
+  if (rows.every(({ summary }) => summary === null)) return []
+  return [
+    ...(kind === 'axes'
+      ? ['the mean over the settings is taken for each seed; mean and interval are over the seeds']
+      : []),
+    rows.some(({ summary }) => summary?.halfWidth != null)
+      ? `${plusMinus} is half of the 95 % interval of the mean (Student)`
+      : 'one seed each: there are no intervals, and nothing can be told apart',
+    ...(rows.some(({ isBest }) => isBest) ? [`${best} is the best`] : []),
+    ...(rows.some(({ tied, isBest }) => tied && !isBest)
+      ? ['= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)']
+      : []),
+  ]
+}
+
+/** What the columns beside the mean mean. */
+export function contrastLegend({ rows }: ComparisonTable): readonly string[] {
+  const isTested = rows.some(({ contrast }) => contrast?.pValue != null)
+  return [
+    'difference: from the best, seed by seed',
+    ...(isTested ? ['p: of that difference (paired t-test), corrected for all of its table (Holm)'] : []),
+  ]
+}

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest'
+import { comparisonText } from '../../src/report/compare-text.js'
+import { asciiSigns, unicodeSigns } from '../../src/report/signs.js'
+import { columnsOf } from '../../src/report/table.js'
+import { comparisonOf } from './compared.js'
+import { fourCells, plan } from './four-cells.js'
+
+const wide = { signs: unicodeSigns, width: Infinity }
+const facts = [
+  'validation accuracy % at the last epoch, higher is better',
+  'run       width-1 (finished): 12 trials: 12 completed',
+]
+
+describe('a comparison as text', () => {
+  test('says what is compared over what, with means, differences, p-values and what they mean', () => {
+    // Worked in compare-tables.test.ts; 0.02484 is 2.48 %, p = 1 - sqrt(12 / 14) = 0.0742.
+    const lines = comparisonText(comparisonOf(plan, fourCells, ['activation']), wide)
+    expect(lines.slice(0, 2)).toEqual(facts)
+    expect(lines.slice(lines.indexOf('') + 1)).toEqual([
+      'activation moves it by 2.00, over 2 settings of hidden x 3 seeds',
+      '  activation    validation accuracy %    difference      p  trials',
+      '  relu        * 92.00 ± 2.48                                   6/6',
+      '  tanh        = 90.00 ± 0.00           -2.00 ± 2.48  0.074     6/6',
+      '',
+      'the mean over the settings is taken for each seed; mean and interval are over the seeds',
+      '± is half of the 95 % interval of the mean (Student)',
+      '* is the best',
+      '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      'difference: from the best, seed by seed',
+      'p: of that difference (paired t-test), corrected for all of its table (Holm)',
+    ])
+  })
+
+  test('shows two axes as a grid, or one row for each pair where the grid is too wide', () => {
+    const comparison = comparisonOf(plan, fourCells, ['hidden', 'activation'])
+    const grid = comparisonText(comparison, wide)
+    expect(grid).toContain('  hidden \\ activation    relu            tanh')
+    // t(0.975, 2) x 0.01 / sqrt 3 again; tanh is the same with every seed.
+    expect(grid).toContain('  16                   * 93.00 ± 2.48  = 91.00 ± 0.00')
+    const narrow = comparisonText(comparison, { signs: unicodeSigns, width: 50 })
+    expect(narrow.some(line => line.startsWith('  16      tanh        = 91.00 ± 0.00'))).toBe(true)
+  })
+
+  test('is never wider than the terminal', () => {
+    const comparison = comparisonOf(plan, fourCells, ['activation'], ['hidden', 'activation'], [])
+    for (const width of [20, 40, 60, 80]) {
+      const lines = comparisonText(comparison, { signs: unicodeSigns, width })
+      for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(width)
+    }
+  })
+
+  test('is written in ASCII where there is nothing else', () => {
+    const comparison = comparisonOf(plan, fourCells, ['activation'], ['hidden', 'activation'], [])
+    const text = comparisonText(comparison, { signs: asciiSigns, width: 60 }).join('\n')
+    expect(text).toContain('92.00 +- 2.48')
+    expect(text).toMatch(/^[\n\x20-\x7e]*$/)
+  })
+
+  test('counts trials without a number beside, and says why a value has none', () => {
+    const lines = comparisonText(
+      comparisonOf(
+        plan,
+        trial => {
+          if (trial.configuration.model.hidden[0] === 8) return trial.seed === 0 ? 'diverged' : 'failed'
+          return fourCells(trial)
+        },
+        ['activation'],
+        ['hidden', 'activation'],
+      ),
+      wide,
+    )
+    expect(lines[1]).toBe('run       width-1 (finished): 12 trials: 6 completed, 2 diverged, 4 failed')
+    expect(lines.join(' ')).toContain(
+      'over 1 setting of hidden x 3 seeds; left out, because not all of the values have completed them: 1 setting',
+    )
+    expect(lines).toContain(
+      '  relu        * 93.00 ± 2.48                                   3/6  1 diverged, 2 failed',
+    )
+    expect(lines).toContain('  8 relu: no trial of it has completed')
+  })
+
+  test('of one seed says that nothing can be told apart', () => {
+    const lines = comparisonText(
+      comparisonOf(plan, trial => (trial.seed === 0 ? fourCells(trial) : null), ['activation']),
+      wide,
+    )
+    // relu (0.90 + 0.92) / 2, tanh (0.89 + 0.91) / 2
+    expect(lines).toContain('  relu        * 91.00                                 2/6  4 without a result')
+    expect(lines).toContain('  tanh        = 90.00                       -1.00     2/6  4 without a result')
+    expect(lines).toContain('one seed each: there are no intervals, and nothing can be told apart')
+  })
+
+  test('of what cannot be compared says why, and shows no differences', () => {
+    const lines = comparisonText(
+      comparisonOf(plan, () => null, ['activation']),
+      wide,
+    )
+    expect(lines).toContain(
+      'activation, nothing to compare: no two values have completed the same setting with the same seed',
+    )
+    expect(lines.join('\n')).not.toContain('difference')
+  })
+
+  test('ranks configurations with the hyperparameters that vary', () => {
+    const lines = comparisonText(comparisonOf(plan, fourCells, []), wide)
+    expect(lines.some(line => line.startsWith('4 configurations, means over those of 3 seeds'))).toBe(true)
+    const [head, best] = lines.slice(lines.findIndex(line => line.includes('rank')))
+    expect(head!.trim().split(/ {2,}/)).toEqual([
+      'rank',
+      'validation accuracy %',
+      'difference',
+      'p',
+      'n',
+      'hidden',
+      'activation',
+    ])
+    expect(best!.trim().split(/ {2,}/)).toEqual(['1', '* 93.00 ± 2.48', '3/3', '16', 'relu'])
+  })
+
+  test('shows names as they are written, without what they would do to the terminal', () => {
+    const comparison = comparisonOf(plan, fourCells, ['activation'])
+    const [run] = comparison.runs
+    const lines = comparisonText({ ...comparison, runs: [{ ...run!, name: 'a\u001b[31mb\tc' }] }, wide)
+    expect(lines[1]).toBe('run       ab\\u{9}c (finished): 12 trials: 12 completed')
+  })
+})
