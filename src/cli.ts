@@ -63,15 +63,31 @@ const shared = {
     type: 'boolean',
     default: false,
   },
+  detach: {
+    describe: 'train in the background; bench watch comes back to it',
+    type: 'boolean',
+    default: false,
+  },
   'accept-version': {
     describe: 'resume a run of another version of bench, where the arithmetic is the same',
     type: 'boolean',
     default: false,
   },
   'retry-failed': {
-    describe: 'resume: train failed trials again as well',
+    describe: 'resume: train again as well what failed or was stopped by hand',
     type: 'boolean',
     default: false,
+  },
+  'csv-bom': {
+    describe: 'begin CSV files with a byte order mark, as Excel wants it for UTF-8',
+    type: 'boolean',
+    default: false,
+  },
+  'csv-delimiter': {
+    describe: 'what separates the cells; Excel wants ; where the comma is for decimals',
+    type: 'string',
+    default: ',',
+    requiresArg: true,
   },
 } as const satisfies Record<string, Options & PositionalOptions>
 
@@ -129,6 +145,7 @@ const commands: readonly Command[] = [
     examples: [
       ['bench run experiments/quickstart.yaml', 'train it, with a live dashboard'],
       ['bench run my.yaml --seeds 5 --set training.epochs=20', 'with five seeds and more epochs'],
+      ['bench run my.yaml --detach', 'in the background; closing the terminal does not end it'],
       ['bench run my.yaml --resume', 'finish the latest run of it, or begin the first'],
       ['bench run my.yaml --reporter json | jq .type', 'an event a line, for programs'],
     ],
@@ -140,6 +157,7 @@ const commands: readonly Command[] = [
       'runs-dir': shared['runs-dir'],
       'data-dir': shared['data-dir'],
       reporter: shared.reporter,
+      detach: shared.detach,
       force: shared.force,
       resume: {
         describe: 'go on with the latest run of the same experiment, where there is one',
@@ -149,17 +167,8 @@ const commands: readonly Command[] = [
       reuse: shared.reuse,
       'accept-version': shared['accept-version'],
       'retry-failed': shared['retry-failed'],
-      'csv-bom': {
-        describe: 'begin CSV files with a byte order mark, as Excel wants it for UTF-8',
-        type: 'boolean',
-        default: false,
-      },
-      'csv-delimiter': {
-        describe: 'what separates the cells; Excel wants ; where the comma is for decimals',
-        type: 'string',
-        default: ',',
-        requiresArg: true,
-      },
+      'csv-bom': shared['csv-bom'],
+      'csv-delimiter': shared['csv-delimiter'],
     },
     load: async () => (await import('./commands/run.js')).run,
   },
@@ -189,12 +198,33 @@ const commands: readonly Command[] = [
       'runs-dir': shared['runs-dir'],
       'data-dir': shared['data-dir'],
       reporter: shared.reporter,
+      detach: shared.detach,
       force: shared.force,
       reuse: shared.reuse,
       'accept-version': shared['accept-version'],
       'retry-failed': shared['retry-failed'],
     },
     load: async () => (await import('./commands/resume.js')).resume,
+  },
+  {
+    usage: 'watch <run>',
+    summary: 'the dashboard on a run that goes on elsewhere, or has ended',
+    otherNames: ['attach', 'follow', 'tail', 'monitor', 'dashboard', 'top'],
+    examples: [
+      ['bench watch latest', 'from another terminal; q leaves it, and the run goes on'],
+      ['bench watch latest --reporter plain', 'a line a trial, until the run ends, with its exit code'],
+    ],
+    positionals: { run: shared.run },
+    options: {
+      'runs-dir': shared['runs-dir'],
+      reporter: shared.reporter,
+      'read-only': {
+        describe: 'ask nothing of a run in the background',
+        type: 'boolean',
+        default: false,
+      },
+    },
+    load: async () => (await import('./commands/watch.js')).watch,
   },
   {
     usage: 'plan <spec>',
@@ -252,6 +282,45 @@ const commands: readonly Command[] = [
       json: { describe: 'as JSON', type: 'boolean', default: false },
     },
     load: async () => (await import('./commands/show.js')).show,
+  },
+  {
+    usage: 'compare <runs..>',
+    summary:
+      'what each value of an axis does over all the rest, with intervals and tests, in one run or several',
+    otherNames: ['diff', 'versus', 'vs', 'effects', 'ablation', 'table'],
+    examples: [
+      ['bench compare latest', 'every axis of the newest run'],
+      ['bench compare latest --by activation,hidden', 'two axes at once: a mean in each cell'],
+      ['bench compare width deeper --by run', 'two runs, on what they share'],
+      ['bench compare latest --by optimizer --format latex', 'a table for a paper'],
+    ],
+    positionals: {
+      runs: { describe: 'folders, beginnings of their names, or latest', type: 'string', array: true },
+    },
+    options: {
+      by: {
+        describe: 'hyperparameters, with commas between them; config for the ranking, run for whole runs',
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: 'every axis',
+      },
+      metric: {
+        describe: 'what to compare, such as test.accuracy',
+        type: 'string',
+        requiresArg: true,
+        defaultDescription: 'the objective',
+      },
+      format: {
+        describe: 'how to write it',
+        choices: ['text', 'markdown', 'latex', 'csv', 'json'],
+        default: 'text',
+        requiresArg: true,
+      },
+      'csv-bom': shared['csv-bom'],
+      'csv-delimiter': shared['csv-delimiter'],
+      'runs-dir': shared['runs-dir'],
+    },
+    load: async () => (await import('./commands/compare.js')).compare,
   },
   {
     usage: 'verify <run>',

@@ -16,20 +16,29 @@ export interface Patience {
 
 const WAIT_MS = 3000
 
+export interface PatientStore extends Pick<RunStore, 'append'> {
+  /** Where a pause is written down, when there is room again. */
+  note?(event: SweepEvent): Promise<void>
+}
+
 export async function appendPatiently(
-  store: Pick<RunStore, 'append'>,
+  store: PatientStore,
   event: SweepEvent,
   { view, clock, signal, waitMs = WAIT_MS }: Patience,
 ): Promise<void> {
+  const tell = async (told: SweepEvent) => {
+    view.update(told)
+    await store.note?.(told)
+  }
   for (let attempt = 1; ; attempt++) {
     try {
       await store.append(event)
-      if (attempt > 1) view.update({ type: 'writing-resumed', at: clock.now() })
+      if (attempt > 1) await tell({ type: 'writing-resumed', at: clock.now() })
       return
     } catch (error) {
       if (!(error instanceof NoRoom) || signal.aborted) throw error
       const [{ what, why = what } = { what: 'no room' }] = error.mistakes
-      if (attempt === 1) view.update({ type: 'writing-paused', at: clock.now(), reason: why })
+      if (attempt === 1) await tell({ type: 'writing-paused', at: clock.now(), reason: why })
       await sleep(waitMs, undefined, { signal }).catch(() => {})
     }
   }

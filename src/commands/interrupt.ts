@@ -4,6 +4,8 @@ export interface Interrupt {
   readonly signal: AbortSignal
   /** Asks for a stop that keeps what is finished; asked again, stops at once. */
   readonly request: () => void
+  /** Asks for a stop that keeps what is finished; asked again, changes nothing. */
+  readonly ask: () => void
   /** Listens no more. */
   readonly stop: () => void
 }
@@ -27,5 +29,5 @@ export function listenForInterrupt(onInsisted: () => void): Interrupt {
     for (const [signal, listener] of Object.entries(listeners)) process.off(signal, listener)
   }
   for (const [signal, listener] of Object.entries(listeners)) process.on(signal, listener)
-  return { signal: controller.signal, request, stop }
+  return { signal: controller.signal, request, ask, stop }
 }

@@ -8,10 +8,10 @@ import { loadDataset } from '../data/load.js'
 import { varyingColumns } from '../domain/configuration-columns.js'
 import type { DatasetFacts } from '../domain/dataset-facts.js'
 import { UserError } from '../domain/errors.js'
-import { epochsOf } from '../domain/length.js'
 import { datasetLabel } from '../domain/own-files.js'
 import type { Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
 import { constantLines } from '../report/constants.js'
+import { diskBytes, formatBytes } from '../report/disk-space.js'
 import { finalEpochOf } from '../report/final-epoch.js'
 import { formatCell, formatCount, formatDuration, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
@@ -205,25 +205,4 @@ function timeLine(trials: readonly Trial[], secondsOf: ReadonlyMap<string, numbe
     `time        about ${formatDuration(forecast)} on ${plural(used, 'worker')} ` +
     `(${formatDuration(0.8 * forecast)} to ${formatDuration(1.5 * forecast)}), measured on this machine just now`
   )
-}
-
-/** Rows of trials.csv and epochs.csv at their usual lengths, the manifest with its configurations, and weights that are kept. */
-function diskBytes({ trials, experiment }: Plan): number {
-  const BYTES = { trial: 450, epoch: 190, configuration: 1200, manifest: 3000 }
-  const configurations = new Set(trials.map(({ configId }) => configId)).size
-  const epochs = trials.reduce((sum, { configuration }) => sum + epochsOf(configuration), 0)
-  const weights =
-    experiment.save === 'none' ? 0 : trials.reduce((sum, trial) => sum + 4 * trial.parameters, 0)
-  return (
-    weights +
-    BYTES.manifest +
-    configurations * BYTES.configuration +
-    trials.length * BYTES.trial +
-    epochs * BYTES.epoch
-  )
-}
-
-function formatBytes(bytes: number): string {
-  if (bytes < 1e6) return `${Math.ceil(bytes / 1000)} kB`
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(1)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }

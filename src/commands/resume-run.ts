@@ -3,28 +3,31 @@
 import { join, resolve } from 'node:path'
 import type { ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
+import type { Outcome } from '../domain/measurement.js'
 import type { Plan } from '../domain/trial.js'
 import { plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
-import { readCheckpoint } from '../store/checkpoint-files.js'
 import { extendRun } from '../store/extend-run.js'
 import { RunLock } from '../store/lock.js'
-import { experimentOf, type RunManifest } from '../store/manifest.js'
+import type { RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
 import { readRun } from '../store/read-run.js'
 import { runDamaged } from '../store/reading.js'
 import { examineRun } from '../store/repair.js'
 import { restoreTrials } from '../store/restore.js'
 import { type OpenedRun, openRunStore } from '../store/run-folder.js'
-import { expand } from '../sweep/expand.js'
+import { withAddedSeeds } from '../sweep/added-seeds.js'
+import { detach } from './background.js'
 import { refuseChanges, refuseOtherPlan, refuseToShrink } from './changed-since.js'
 import type { Context, ExitCode } from './context.js'
 import { loadDatasetOfRun, loadDatasets } from './datasets.js'
+import { planOfRun } from './plan-of-run.js'
 import { reuseInto } from './reuse-into.js'
 import { runFacts } from './run-facts.js'
 import { isSame } from './same-experiment.js'
+import { shownPath } from './shown-path.js'
 import { refuseSlowGradients } from './slow-gradients.js'
-import { shownPath, train } from './train.js'
+import { train } from './train.js'
 import { workerCount } from './worker-count.js'
 
 export interface ResumeOptions {
@@ -36,8 +39,10 @@ export interface ResumeOptions {
   readonly reuse: boolean
   /** Go on although another version of bench began the run; the arithmetic must be the same in any case. */
   readonly acceptVersion?: boolean
-  /** Train failed trials again, which otherwise stay failed. */
+  /** Train trials again that failed or were stopped by hand, which otherwise stay so. */
   readonly retryFailed?: boolean
+  /** Train in the background. */
+  readonly detach?: boolean
   readonly extension?: Extension
   /** Files of the user's own that were read with an experiment file. */
   readonly ownDatasets?: ReadonlyMap<string, Dataset>
@@ -68,7 +73,8 @@ export async function resumeRun(path: string, options: ResumeOptions, context: C
 
 async function hasNothingToDo(path: string, { extension, retryFailed }: ResumeOptions): Promise<boolean> {
   const manifest = await readManifest(path)
-  if (manifest.reason !== 'finished' || (retryFailed && manifest.counts.failed > 0)) return false
+  if (manifest.reason !== 'finished') return false
+  if (retryFailed && manifest.counts.failed + manifest.counts.cancelled > 0) return false
   return extension === undefined || isSame(manifest, extension.plan)
 }
 
@@ -90,10 +96,10 @@ async function goOn(
 ): Promise<ExitCode> {
   const { extension, reporter } = options
   let manifest = await readManifest(path)
-  const before = expand(experimentOf(manifest))
+  const before = planOfRun(manifest)
   refuseOtherPlan(path, manifest, before)
-  const plan = extension?.plan ?? before
-  if (extension) refuseToShrink(path, before, extension, options.runsDir)
+  const plan = extension === undefined ? before : withAddedSeeds(extension.plan, manifest.added_seeds)
+  if (extension) refuseToShrink(path, before, { ...extension, plan }, options.runsDir)
   if (!options.force) refuseSlowGradients(plan)
   const workers = workerCount(options.workers)
   const datasets = await datasetsOf(manifest, plan, options, context)
@@ -107,15 +113,21 @@ async function goOn(
   const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })
   sayWhere(opened, { before, plan }, context)
   const kept = options.retryFailed
-    ? new Map([...opened.finished].filter(([, { outcome }]) => outcome.status !== 'failed'))
+    ? new Map([...opened.finished].filter(([, { outcome }]) => !isWithoutResult(outcome)))
     : opened.finished
   const runsDir = resolve(context.cwd, options.runsDir)
   const { store } = opened
   const finished = options.reuse
     ? await reuseInto(store, { runsDir, plan, finished: kept, facts }, context)
     : kept
-  const checkpointOf = (trialId: string) => readCheckpoint(path, trialId, facts.arithmetic)
-  return train({ plan, datasets, workers, store, finished, checkpointOf, reporter }, context)
+  if (options.detach && finished.size < plan.trials.length)
+    return detach({ store, finished }, options, context)
+  return train({ plan, datasets, workers, store, finished, reporter, goingOn: options }, context)
+}
+
+/** What --retry-failed trains again. */
+function isWithoutResult({ status }: Outcome): boolean {
+  return status === 'failed' || status === 'cancelled'
 }
 
 /** From where the run had them; those that an extension brings from where they are found now. */

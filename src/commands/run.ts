@@ -4,6 +4,7 @@ import type { ViewKind } from '../dashboard/view.js'
 import { csvDialect } from '../store/csv.js'
 import { createRunStore } from '../store/run-folder.js'
 import { expand } from '../sweep/expand.js'
+import { detach } from './background.js'
 import type { Context, ExitCode } from './context.js'
 import { loadDatasets } from './datasets.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
@@ -30,6 +31,8 @@ export interface RunArguments extends SpecArguments {
   readonly retryFailed?: boolean
   /** Take over what other runs have finished. */
   readonly reuse: boolean
+  /** Train in the background. */
+  readonly detach?: boolean
 }
 
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
@@ -44,9 +47,9 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
     context.stderr.write(`there is no run of ${experiment.name} to go on with; this is the first\n`)
   }
   if (!args.force) refuseSlowGradients(plan)
-  const workers = Math.min(workerCount(args.workers), plan.trials.length)
+  const workers = workerCount(args.workers)
   const datasets = await loadDatasets(plan, ownDatasets, args.dataDir, context)
-  const facts = await runFacts(datasets.values(), workers, context)
+  const facts = await runFacts(datasets.values(), Math.min(workers, plan.trials.length), context)
   const store = await createRunStore({
     runsDir,
     experimentText: text,
@@ -58,6 +61,7 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   const finished = args.reuse
     ? await reuseInto(store, { runsDir, plan, finished: new Map(), facts }, context)
     : new Map()
+  if (args.detach && finished.size < plan.trials.length) return detach({ store, finished }, args, context)
   const { reporter } = args
-  return train({ plan, datasets, workers, store, finished, checkpointOf: () => null, reporter }, context)
+  return train({ plan, datasets, workers, store, finished, reporter, goingOn: args }, context)
 }

@@ -2,14 +2,23 @@
 import { formatTime } from '../domain/columns.js'
 import { configurationColumns } from '../domain/configuration-columns.js'
 import { finalEpochOf } from '../domain/final-epoch.js'
+import { epochsOf } from '../domain/length.js'
 import type { EpochRecord } from '../domain/measurement.js'
-import { splits } from '../domain/trial.js'
+import { splits, type Trial } from '../domain/trial.js'
 import { curveChart } from '../report/chart.js'
-import { formatCell, formatCount, formatDuration, formatMetric, metricTitle } from '../report/numbers.js'
+import {
+  formatCell,
+  formatCount,
+  formatDuration,
+  formatMetric,
+  metricTitle,
+  plural,
+} from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
+import type { OpenTrial } from './find-open-trial.js'
 import type { Paper } from './paper.js'
 import { factLines } from './show-run.js'
 
@@ -19,13 +28,32 @@ export function trialAsText(
   epochs: readonly EpochRecord[],
   paper: Paper,
 ): readonly string[] {
+  return asText(run, stored.trial, { facts: facts(run, stored, epochs), epochs }, paper)
+}
+
+/** Of a trial that trains or waits, with what it has measured so far. */
+export function openTrialAsText(
+  run: StoredRun,
+  open: OpenTrial,
+  epochs: readonly EpochRecord[],
+  paper: Paper,
+): readonly string[] {
+  return asText(run, open.trial, { facts: openFacts(run, open, epochs), epochs }, paper)
+}
+
+function asText(
+  run: StoredRun,
+  trial: Trial,
+  { facts, epochs }: { readonly facts: readonly Fact[]; readonly epochs: readonly EpochRecord[] },
+  paper: Paper,
+): readonly string[] {
   const chart = chartOf(run, epochs, paper)
-  const isBySteps = stored.trial.configuration.training.steps !== null
+  const isBySteps = trial.configuration.training.steps !== null
   const fit = (line: string) => cut(line, paper.width, paper.signs.ellipsis)
   return [
-    `trial ${stored.trial.trialId} of ${printable(run.name)}`,
+    `trial ${trial.trialId} of ${printable(run.name)}`,
     '',
-    ...factLines(facts(run, stored, epochs)).map(fit),
+    ...factLines(facts).map(fit),
     ...(epochs.length > 0 ? ['', ...epochTable(epochs, isBySteps).map(fit)] : []),
     ...(chart.length > 0 ? ['', ...chart] : []),
   ]
@@ -51,12 +79,29 @@ export function trialAsJson({ trial, outcome, execution }: StoredTrial, epochs: 
     examples_per_s: execution.examplesPerS,
     worker: execution.worker,
     attempt: execution.attempt,
-    epochs: epochs.map(({ learningRate, durationS, ...record }) => ({
-      ...record,
-      learning_rate: learningRate,
-      duration_s: durationS,
-    })),
+    epochs: epochs.map(epochAsJson),
   }
+}
+
+/** The same keys as far as there is something to say; status is running or waiting. */
+export function openTrialAsJson({ trial, attempt }: OpenTrial, epochs: readonly EpochRecord[]) {
+  return {
+    trial_id: trial.trialId,
+    config_id: trial.configId,
+    configuration: trial.configuration,
+    seed: trial.seed,
+    parameters: trial.parameters,
+    status: attempt === null ? 'waiting' : 'running',
+    epochs_done: epochs.length,
+    started_at: attempt?.startedAt.toISOString() ?? null,
+    worker: attempt?.worker ?? null,
+    attempt: attempt?.number ?? null,
+    epochs: epochs.map(epochAsJson),
+  }
+}
+
+function epochAsJson({ learningRate, durationS, ...record }: EpochRecord) {
+  return { ...record, learning_rate: learningRate, duration_s: durationS }
 }
 
 type Fact = readonly [name: string, value: string]
@@ -79,13 +124,44 @@ function facts(
       : []),
     ['started', `${formatTime(execution.startedAt)} UTC, took ${formatDuration(execution.durationS)}`],
     ['speed', `${formatCount(Math.round(execution.examplesPerS))} examples/s, worker ${execution.worker}`],
+    ...factsOfTrial(trial),
+  ]
+  return shown(rows)
+}
+
+function openFacts(
+  { manifest }: StoredRun,
+  { trial, attempt }: OpenTrial,
+  epochs: readonly EpochRecord[],
+): readonly Fact[] {
+  const { objective } = manifest.experiment
+  const value = objectiveValue(objective, epochs.at(-1) ?? { train: null, validation: null, test: null })
+  const soFar = `${epochs.length} of ${plural(epochsOf(trial.configuration), 'epoch')}`
+  const number = attempt === null || attempt.number === 1 ? '' : `, attempt ${attempt.number}`
+  return shown([
+    ['status', `${attempt === null ? 'waiting' : 'running'}: ${soFar}${number}`],
+    ...(value === null
+      ? []
+      : [[`${metricTitle(objective)} so far`, formatMetric(objective, value)] as const]),
+    ...(attempt === null
+      ? []
+      : [['started', `${formatTime(attempt.startedAt)} UTC, worker ${attempt.worker}`] as const]),
+    ...factsOfTrial(trial),
+  ])
+}
+
+function factsOfTrial(trial: Trial): readonly Fact[] {
+  return [
     ['parameters', formatCount(trial.parameters)],
     ['seed', String(trial.seed)],
     ...configurationColumns([trial.configuration]).map(
       ({ name, value }) => [name, formatCell(value(trial.configuration))] as const,
     ),
   ]
-  return rows.filter(([, value]) => value !== '-').map(([name, value]) => [name, printable(value)])
+}
+
+function shown(facts: readonly Fact[]): readonly Fact[] {
+  return facts.filter(([, value]) => value !== '-').map(([name, value]) => [name, printable(value)])
 }
 
 /** ` at epoch 4, whose weights were restored`; nothing where the epochs do not say it. */

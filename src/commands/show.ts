@@ -4,12 +4,13 @@ import { printable, printableJson } from '../report/printable.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
+import { findOpenTrial } from './find-open-trial.js'
 import { findRun } from './find-run.js'
 import { findTrial } from './find-trial.js'
 import { paperOf } from './paper.js'
 import { statusOfRun } from './run-status.js'
 import { runAsJson, runAsText } from './show-run.js'
-import { trialAsJson, trialAsText } from './show-trial.js'
+import { openTrialAsJson, openTrialAsText, trialAsJson, trialAsText } from './show-trial.js'
 
 export interface ShowArguments {
   /** A path, a name in the runs folder, the beginning of one, or `latest`. */
@@ -49,6 +50,12 @@ async function showTrial(
   { json }: ShowArguments,
   context: Context,
 ): Promise<readonly string[]> {
+  const open = await findOpenTrial(run, reference)
+  if (open !== null) {
+    const epochs = await readEpochs(run, open.trial.trialId)
+    if (json) return [printableJson(openTrialAsJson(open, epochs), 2)]
+    return openTrialAsText(run, open, epochs, paperOf(context))
+  }
   const stored = findTrial(run, reference)
   const epochs = await readEpochs(run, stored.trial.trialId)
   if (json) return [printableJson(trialAsJson(stored, epochs), 2)]

@@ -1,38 +1,69 @@
 // The middle of `bench run` and `bench resume`: configurations go down, events come up, and only this file sees both ends.
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { createView, type ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
-import type { Checkpoint } from '../domain/checkpoint.js'
-import type { SweepEvent } from '../domain/events.js'
+import type { Request } from '../domain/requests.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
 import { NoRoom } from '../store/durable.js'
 import type { FolderStore } from '../store/folder-store.js'
+import { freeBytes } from '../store/free-bytes.js'
+import { Requests } from '../sweep/requests.js'
 import { type Finished, runSweep } from '../sweep/run-sweep.js'
 import { appendPatiently } from './append-patiently.js'
+import { type GoingOn, goOnInBackground, isInBackground, listenInBackground } from './background.js'
 import type { Context, ExitCode } from './context.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
 import { saveSheet } from './save-sheet.js'
+import { shownPath } from './shown-path.js'
+import { Tally } from './tally.js'
 
 export interface Training {
   readonly plan: Plan
   readonly datasets: ReadonlyMap<string, Dataset>
+  /** How many are wanted; there are fewer where there is less to do. */
   readonly workers: number
   /** Is closed at the end, however that comes. */
   readonly store: FolderStore
   /** What an earlier execution has left to build on. */
   readonly finished: ReadonlyMap<string, Finished>
-  readonly checkpointOf: (trialId: string) => Checkpoint | null
   readonly reporter: ViewKind
+  /** With what it goes on in the background, when somebody leaves the dashboard and the sweep is to go on. */
+  readonly goingOn: GoingOn
 }
 
 export async function train(training: Training, context: Context): Promise<ExitCode> {
-  const { plan, datasets, store, finished, checkpointOf, reporter } = training
+  const { exitCode, left } = await trainHere(training, context)
+  if (left === null || exitCode !== 130) return exitCode
+  return goOnInBackground(training.store.path, left, context)
+}
+
+interface Trained {
+  readonly exitCode: ExitCode
+  /** How it is to go on, where somebody has left the dashboard and not the sweep. */
+  readonly left: GoingOn | null
+}
+
+async function trainHere(training: Training, context: Context): Promise<Trained> {
+  const { plan, datasets, store, finished, reporter } = training
   const runPath = shownPath(store.path, context)
   const interrupt = listenForInterrupt(() => {
     context.stderr.write(`\nstopped at once; to go on: bench resume ${runPath}\n`)
   })
+  const requests = new Requests()
+  // A stop also ends the wait for room on a disk that is full, so it goes the way of the signals.
+  const ask = (request: Request) => (request.type === 'stop' ? interrupt.ask() : requests.ask(request))
+  let { goingOn } = training
+  let isLeft = false
+  const leave = {
+    afterwards: 'it goes on in the background, from where it is',
+    yes: () => {
+      isLeft = true
+      interrupt.ask()
+    },
+    stop: interrupt.ask,
+  }
   try {
     const workers = Math.max(1, Math.min(training.workers, plan.trials.length - finished.size))
     const executor = new ThreadsExecutor({ workers, datasets, kernels: await loadKernels() })
@@ -41,20 +72,35 @@ export async function train(training: Training, context: Context): Promise<ExitC
         ...context,
         runPath,
         onInterrupt: interrupt.request,
+        ask,
+        ...(!isInBackground(context) && { leave }),
+        freeBytes: () => freeBytes(store.path),
         save: async (sheet, format) => join(runPath, await saveSheet(store.path, sheet, format)),
       })
+      const mailbox = await listenInBackground(store, ask, context)
       try {
         const { clock } = context
         const { signal } = interrupt
         const tally = new Tally()
-        const events = runSweep({ plan, executor, clock, signal, finished, checkpoints: checkpointOf })
+        const events = runSweep({
+          plan,
+          executor,
+          clock,
+          signal,
+          requests,
+          workers: training.workers,
+          finished,
+          checkpoints: trialId => store.checkpointOf(trialId),
+        })
         for await (const event of events) {
           await appendPatiently(store, event, { view, clock, signal })
           view.update(event)
           tally.hear(event)
+          if (event.type === 'workers-changed') goingOn = { ...goingOn, workers: event.workers }
         }
-        return tally.exitCode
+        return { exitCode: tally.exitCode, left: isLeft ? goingOn : null }
       } finally {
+        await mailbox?.close()
         await view.close()
       }
     } finally {
@@ -63,7 +109,7 @@ export async function train(training: Training, context: Context): Promise<ExitC
   } catch (error) {
     if (!(error instanceof NoRoom && interrupt.signal.aborted)) throw error
     context.stderr.write(`stopped without room to write in; to go on: bench resume ${runPath}\n`)
-    return 130
+    return { exitCode: 130, left: null }
   } finally {
     await store.close().catch(ignoreNoRoom)
     interrupt.stop()
@@ -72,27 +118,4 @@ export async function train(training: Training, context: Context): Promise<ExitC
 
 function ignoreNoRoom(error: unknown): void {
   if (!(error instanceof NoRoom)) throw error // it was told before
-}
-
-/** The run's folder as the user would write it: from here, where it lies below. */
-export function shownPath(path: string, { cwd }: Pick<Context, 'cwd'>): string {
-  const fromHere = relative(cwd, path)
-  return fromHere.startsWith('..') ? path : fromHere
-}
-
-/** What the exit code depends on. */
-class Tally {
-  #failed = false
-  #interrupted = false
-
-  hear(event: SweepEvent): void {
-    if (event.type === 'trial-ended' || event.type === 'trial-restored')
-      this.#failed ||= event.outcome.status === 'failed'
-    if (event.type === 'sweep-ended') this.#interrupted = event.reason === 'interrupted'
-  }
-
-  get exitCode(): ExitCode {
-    if (this.#interrupted) return 130
-    return this.#failed ? 1 : 0
-  }
 }

@@ -38,14 +38,14 @@ export function chooseTrials(
   return all ? repeatable : sample(repeatable, trials ?? SAMPLE)
 }
 
-/** A failed trial has no result; one that was stopped because of the others is no result of its own. */
+/** A trial that failed or was stopped by hand has no result; one that was stopped because of the others is no result of its own. */
 function isRepeatable({ outcome }: StoredTrial): boolean {
   return outcome.status === 'completed' || outcome.status === 'diverged'
 }
 
 function checkRepeatable({ name }: StoredRun, stored: StoredTrial): StoredTrial {
   if (isRepeatable(stored)) return stored
-  throw nothingToVerify(`trial ${stored.trial.trialId} of ${name} has ${stored.outcome.status}`)
+  throw nothingToVerify(`trial ${stored.trial.trialId} of ${name} is ${stored.outcome.status}`)
 }
 
 function nothingToVerify(what: string): UserError {

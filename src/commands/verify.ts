@@ -125,7 +125,7 @@ async function* trainAgain(
         of(event).hearWeights(event.parameters)
         break
       case 'trial-ended':
-        if (event.outcome.status !== 'cancelled') yield of(event).compare(event.outcome)
+        yield of(event).compare(event.outcome)
         begun.delete(event.trialId)
     }
   }

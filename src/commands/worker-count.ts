@@ -1,9 +1,7 @@
 // How many trials at a time: what --workers says, or what the machine can do at once.
 import { availableParallelism } from 'node:os'
 import { UserError } from '../domain/errors.js'
-
-/** More threads than any machine for this has; beyond it, it is a slip of the finger. */
-const WORKERS_MAX = 1024
+import { WORKERS_MAX } from '../domain/requests.js'
 
 export function workerCount(asked: number | undefined): number {
   if (asked === undefined) return availableParallelism()

@@ -14,6 +14,10 @@ export interface Checkpoint {
   readonly correct: number
   /** Seconds spent on these steps: a timing, which two executions do not have in common. */
   readonly durationS: number
+  /**
+   * Seconds of training that have led here, over all sittings: a timing as well. Left out by versions that did not count it.
+   */
+  readonly trainedS?: number
   /** Numbers of 32 or 64 bits, as the engine has them: no bit may be lost. */
   readonly engine: EngineState
   /** The best epoch by the objective, and the last one; null before the first. */

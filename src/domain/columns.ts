@@ -79,7 +79,7 @@ export function trialColumns(
     {
       name: 'status',
       type: 'text',
-      help: 'completed, pruned, diverged or failed',
+      help: 'completed, pruned, diverged, failed or cancelled (stopped by hand)',
       value: r => r.outcome.status,
     },
     ...configurationColumns(configurations).map(column => ({
@@ -96,7 +96,7 @@ export function trialColumns(
     {
       name: 'epochs_done',
       type: 'number',
-      help: 'epochs trained and measured whole; with patience the metrics are of the one whose weights were restored; 0 for a failed trial',
+      help: 'epochs trained and measured whole; with patience the metrics are of the one whose weights were restored; 0 without a result',
       value: r => epochsDoneOf(r.outcome),
     },
     ...measurementColumns<TrialRow>(r => lastOf(r.outcome)),
@@ -121,19 +121,19 @@ export function trialColumns(
     {
       name: 'error',
       type: 'text',
-      help: 'why the trial failed, diverged or was pruned',
+      help: 'why the trial failed, diverged, was pruned or was cancelled',
       value: r => errorOf(r.outcome),
     },
     {
       name: 'started_at_utc',
       type: 'time',
-      help: 'when training began, UTC',
+      help: 'when training began, or went on after it was interrupted, UTC',
       value: r => r.execution.startedAt,
     },
     {
       name: 'duration_s',
       type: 'number',
-      help: 'seconds from start to end',
+      help: 'seconds of training; of a trial that was interrupted, of all its parts together',
       value: r => r.execution.durationS,
     },
     {
@@ -160,7 +160,7 @@ export function trialColumns(
 
 function errorOf(outcome: Outcome): string | null {
   if ('error' in outcome) return outcome.error
-  return outcome.status === 'pruned' ? outcome.reason : null
+  return 'reason' in outcome ? outcome.reason : null
 }
 
 /** The first of the columns that may differ between two executions of the same trial. */

@@ -13,6 +13,8 @@ export type SweepEvent =
       readonly trialId: string
       readonly outcome: Outcome
       readonly execution: Execution
+      /** What it measured epoch by epoch, where whoever tells of it has that at hand. */
+      readonly records?: readonly EpochRecord[]
     }
   /**
    * It is measured from epoch `fromEpoch` + 1 on. What an earlier attempt has told of later epochs does not count any more;
@@ -77,6 +79,24 @@ export type SweepEvent =
       readonly outcome: Outcome
       readonly execution: Execution
     }
+  /**
+   * The attempt was broken off, by a pause or by the end of the sweep, and not because of the trial: it waits again, and goes on
+   * from its last checkpoint when its turn comes.
+   */
+  | { readonly type: 'trial-interrupted'; readonly at: Date; readonly trialId: string }
+  /** Somebody has asked for it; the trials under way are told of with events of their own. */
+  | { readonly type: 'sweep-paused'; readonly at: Date }
+  | { readonly type: 'sweep-continued'; readonly at: Date }
+  /** Trials that had failed or were stopped wait again, because somebody asked for it. */
+  | { readonly type: 'trials-reopened'; readonly at: Date; readonly trialIds: readonly string[] }
+  /** The plan has become a larger one: it has every trial of the one before, and `added` besides, which wait. */
+  | {
+      readonly type: 'plan-grown'
+      readonly at: Date
+      readonly plan: Plan
+      readonly added: readonly string[]
+    }
+  | { readonly type: 'workers-changed'; readonly at: Date; readonly workers: number }
   /** Nothing can be written for the time being, as where a disk is full: the sweep waits, and tries again. */
   | { readonly type: 'writing-paused'; readonly at: Date; readonly reason: string }
   | { readonly type: 'writing-resumed'; readonly at: Date }

@@ -63,7 +63,16 @@ export type Outcome =
   | { readonly status: 'diverged'; readonly last: EpochRecord | null; readonly error: string }
   /** Our fault or the machine's. */
   | { readonly status: 'failed'; readonly error: string }
-  | { readonly status: 'cancelled' }
+  /** Somebody has stopped it by hand: it has no result, and none is wanted until somebody asks for it again. */
+  | { readonly status: 'cancelled'; readonly reason: string }
+
+/**
+ * An attempt that was broken off, and not because of its trial, which has no outcome yet: it goes on from its last checkpoint
+ * or begins again, and ends with the same bits.
+ */
+export interface Interrupted {
+  readonly status: 'interrupted'
+}
 
 /** How many epochs were trained and measured whole. */
 export function epochsDoneOf(outcome: Outcome): number {

@@ -1,7 +1,7 @@
 // The interfaces between the sweep and the outside world.
 import type { Checkpoint } from './checkpoint.js'
 import type { Progress, SweepEvent } from './events.js'
-import type { EpochRecord, Outcome } from './measurement.js'
+import type { EpochRecord, Interrupted, Outcome } from './measurement.js'
 import type { Experiment, Trial } from './trial.js'
 
 export interface Clock {
@@ -34,8 +34,9 @@ export interface Executor {
   readonly places: number
   /**
    * Trains one trial, from a checkpoint of it on where there is one. Never rejects for the trial's own sake: what goes wrong
-   * becomes the outcome `failed` with its reason, and an aborted trial ends as `cancelled`, if it can with a last checkpoint.
-   * A trial that is aborted before its turn reports nothing. No report comes after the promise has settled.
+   * becomes the outcome `failed` with its reason, and a trial that is aborted, or whose worker is taken away, is interrupted,
+   * if it can with a last checkpoint. One that is interrupted before its turn reports nothing. No report comes after the
+   * promise has settled.
    */
   execute(
     trial: Trial,
@@ -43,7 +44,9 @@ export interface Executor {
     report: (report: TrialReport) => void,
     signal: AbortSignal,
     from?: Checkpoint | null,
-  ): Promise<Outcome>
+  ): Promise<Outcome | Interrupted>
+  /** Has so many workers from now on. Trials of workers that are one too many are interrupted. */
+  resize(workers: number): void
   /** Ends all workers. */
   close(): Promise<void>
 }

@@ -112,7 +112,7 @@ export interface Trial {
   readonly trialId: string
   /** `c` and 12 hexadecimal digits, a hash of the configuration. */
   readonly configId: string
-  /** Position in the plan, from 0. */
+  /** Its place in the order of the plan, from 0; where only some configurations have an added seed, there are gaps. */
   readonly index: number
   readonly configuration: Configuration
   readonly seed: number
@@ -127,4 +127,9 @@ export interface Plan {
   /** How many combinations of the axes were left out, because excluded or equal to an earlier one. */
   readonly excluded: number
   readonly duplicates: number
+  /** Seeds that were added by hand to those of the experiment. Absent: none. */
+  readonly addedSeeds?: AddedSeeds
 }
+
+/** By config_id: seeds besides those of the experiment, ascending; none is there twice. */
+export type AddedSeeds = Readonly<Record<string, readonly number[]>>

@@ -2,7 +2,7 @@
 import type { ExampleIndex } from '../core/example-index.js'
 import type { Dataset } from '../data/dataset.js'
 import type { Checkpoint } from '../domain/checkpoint.js'
-import type { Outcome } from '../domain/measurement.js'
+import type { Interrupted, Outcome } from '../domain/measurement.js'
 import type { TrainingReport, Wanted } from '../domain/ports.js'
 import type { Trial } from '../domain/trial.js'
 import type { Offer } from './control.js'
@@ -35,4 +35,4 @@ export type ToWorker =
 export type FromWorker =
   | { readonly type: 'began' }
   | TrainingReport
-  | { readonly type: 'outcome'; readonly outcome: Outcome }
+  | { readonly type: 'outcome'; readonly outcome: Outcome | Interrupted }

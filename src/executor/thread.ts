@@ -3,7 +3,7 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads'
 import type { Dataset } from '../data/dataset.js'
 import type { Checkpoint } from '../domain/checkpoint.js'
-import type { Outcome } from '../domain/measurement.js'
+import type { Interrupted, Outcome } from '../domain/measurement.js'
 import type { TrialReport, Wanted } from '../domain/ports.js'
 import type { Trial } from '../domain/trial.js'
 import { Control, freePlace, type Offer } from './control.js'
@@ -20,7 +20,7 @@ export interface Job {
   readonly report: (report: TrialReport) => void
   readonly signal: AbortSignal
   /** Called once, after all reports. */
-  readonly settle: (outcome: Outcome) => void
+  readonly settle: (outcome: Outcome | Interrupted) => void
 }
 
 export interface ThreadOptions {
@@ -32,7 +32,9 @@ export interface ThreadOptions {
 }
 
 /** How long a trial has to make a last checkpoint before its thread is ended, in milliseconds. */
-const GRACE_MS = 500
+const GRACE_MS = 1000
+
+const interrupted: Interrupted = { status: 'interrupted' }
 
 export class Thread {
   /** How many jobs it takes. */
@@ -44,8 +46,8 @@ export class Thread {
   /** With their numbers; the first is the one that is trained. */
   #jobs: readonly (Offer & { readonly job: Job })[] = []
   #count = 0
-  /** The job that is to stop soon, and when the thread is ended if it does not. */
-  #stopping: { readonly job: Job; readonly timer: NodeJS.Timeout } | null = null
+  /** The number of the job that is to stop soon, and when the thread is ended if it does not. */
+  #stopping: { readonly number: number; readonly timer: NodeJS.Timeout } | null = null
   #isClosed = false
 
   constructor(index: number, options: ThreadOptions) {
@@ -78,25 +80,36 @@ export class Thread {
     return last !== undefined && this.#remove(last.job) ? last.job : null
   }
 
-  /** Cancels a job that it has; one that has been begun may still make a checkpoint. */
-  cancel(job: Job): void {
+  /** Interrupts a job that it has; one that has been begun may still make a checkpoint. */
+  interrupt(job: Job): void {
     const mine = this.#jobs.find(other => other.job === job)
     if (mine === undefined || this.#running === null) return
     if (this.#remove(job)) {
-      job.settle({ status: 'cancelled' })
+      job.settle(interrupted)
       return
     }
+    const { number } = mine
+    // Where one behind it is stopping, it has ended, and has not been heard of yet.
+    if (this.#stopping !== null && this.#stopping.number > number) return
     const { worker, control } = this.#running
-    control.stop(mine.number)
+    control.stop(number)
     clearTimeout(this.#stopping?.timer)
-    this.#stopping = { job, timer: setTimeout(() => void worker.terminate(), GRACE_MS) }
+    this.#stopping = { number, timer: setTimeout(() => void worker.terminate(), GRACE_MS) }
+  }
+
+  /** Gives up all it has: returns what it has not begun, and interrupts the job that it has. */
+  giveUp(): readonly Job[] {
+    const returned: Job[] = []
+    for (let job = this.withdraw(); job !== null; job = this.withdraw()) returned.unshift(job)
+    for (const { job } of this.#jobs) this.interrupt(job)
+    return returned
   }
 
   has(job: Job): boolean {
     return this.#jobs.some(mine => mine.job === job)
   }
 
-  /** Ends the thread for good; what it has is cancelled. */
+  /** Ends the thread for good; what it has is interrupted. */
   async close(): Promise<void> {
     this.#isClosed = true
     await this.#running?.worker.terminate()
@@ -133,12 +146,12 @@ export class Thread {
 
   #ended(reason: string): void {
     this.#running = null
-    const isCancelled = (job: Job) => this.#isClosed || job.signal.aborted
     const returned: Job[] = []
     const failed: Outcome = { status: 'failed', error: reason }
     for (let isFirst = true; this.#jobs.length > 0; isFirst = false) {
-      const { job } = this.#jobs[0]!
-      if (isFirst || isCancelled(job)) this.#settleFirst(isCancelled(job) ? { status: 'cancelled' } : failed)
+      const { job, number } = this.#jobs[0]!
+      const isInterrupted = this.#isClosed || job.signal.aborted || this.#stopping?.number === number
+      if (isFirst || isInterrupted) this.#settleFirst(isInterrupted ? interrupted : failed)
       else {
         this.#jobs = this.#jobs.slice(1)
         returned.push(job)
@@ -147,10 +160,10 @@ export class Thread {
     if (!this.#isClosed) this.#options.onRoom(returned)
   }
 
-  #settleFirst(outcome: Outcome): void {
-    const { job } = this.#jobs[0]!
+  #settleFirst(outcome: Outcome | Interrupted): void {
+    const { job, number } = this.#jobs[0]!
     this.#jobs = this.#jobs.slice(1)
-    if (this.#stopping?.job === job) {
+    if (this.#stopping?.number === number) {
       clearTimeout(this.#stopping.timer)
       this.#stopping = null
     }

@@ -8,7 +8,7 @@ import { Kernels } from '../core/kernels.js'
 import { numericalEngines } from '../core/numerical.js'
 import { simdEngines } from '../core/simd.js'
 import type { Dataset } from '../data/dataset.js'
-import type { Outcome } from '../domain/measurement.js'
+import type { Interrupted, Outcome } from '../domain/measurement.js'
 import { trainTrial } from '../trainer/train-trial.js'
 import { Control } from './control.js'
 import type { FromWorker, ToWorker, WorkerData } from './messages.js'
@@ -40,7 +40,12 @@ function work(message: Extract<ToWorker, { type: 'trial' }>): void {
   post({ type: 'outcome', outcome: outcomeOf(message) })
 }
 
-function outcomeOf({ offer, trial, wanted, from }: Extract<ToWorker, { type: 'trial' }>): Outcome {
+function outcomeOf({
+  offer,
+  trial,
+  wanted,
+  from,
+}: Extract<ToWorker, { type: 'trial' }>): Outcome | Interrupted {
   try {
     return trainTrial({
       trial,

@@ -1,5 +1,6 @@
 // Is the experiment of a size that can be planned and trained? Trials are counted, never expanded.
 import { parameterCount } from '../core/parameters.js'
+import { TRIALS_MAX } from '../sweep/added-seeds.js'
 import { layerSizes } from '../sweep/architecture.js'
 import { type Draft, plainsOf } from './draft.js'
 import type { MistakeList } from './mistake-list.js'
@@ -7,8 +8,7 @@ import type { Span } from './source.js'
 import { thousands } from './tree.js'
 import { countOf } from './written.js'
 
-/** All trials of a plan are in memory, in the manifest and on the screen; at a second each this many take two days. */
-const MAX_TRIALS = 200_000n
+const MAX_TRIALS = BigInt(TRIALS_MAX)
 
 /** A network of this size is 400 megabytes of weights for each worker, and as much again for every slot of the optimizer. */
 const MAX_PARAMETERS = 100_000_000

@@ -156,6 +156,7 @@ const manifestShape = record({
   question: orNull(text),
   experiment,
   configurations: mapOf(configuration),
+  added_seeds: mapOf(listOf(count)),
   trials: record({ planned: count, excluded: count, duplicates: count }),
   datasets: listOf(
     record({

@@ -52,9 +52,10 @@ function epochsToKeep(
 ): readonly KeptEpochs[] {
   return trials.flatMap(({ trialId }) => {
     const outcome = rows.get(trialId)?.outcome
-    // How many epochs of a failed trial arrived before its failure is luck, and trials.csv says that it has none.
+    // How many epochs arrived before a trial failed or was stopped is luck, and trials.csv says that it has none.
+    if (outcome?.status === 'failed' || outcome?.status === 'cancelled') return []
     const upTo = outcome === undefined ? (checkpoints.get(trialId) ?? 0) : Infinity
-    return upTo === 0 || outcome?.status === 'failed' ? [] : [{ trialId, upTo }]
+    return upTo === 0 ? [] : [{ trialId, upTo }]
   })
 }
 
@@ -151,10 +152,9 @@ function epochsOf(
 }
 
 function countTrials({ trials }: Plan, rows: Rows): TrialCounts {
-  const counts = { completed: 0, pruned: 0, diverged: 0, failed: 0, waiting: 0 }
+  const counts = { completed: 0, pruned: 0, diverged: 0, failed: 0, cancelled: 0, waiting: 0 }
   for (const { trialId } of trials) {
-    const status = rows.get(trialId)?.outcome.status
-    counts[status === undefined || status === 'cancelled' ? 'waiting' : status]++
+    counts[rows.get(trialId)?.outcome.status ?? 'waiting']++
   }
   return counts
 }

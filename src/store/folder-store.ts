@@ -8,33 +8,44 @@
 //
 // Each event may be told again after an append that has failed, as when the disk was full: of equal rows the last one counts.
 import { basename, join } from 'node:path'
+import type { Checkpoint } from '../domain/checkpoint.js'
 import { type EpochRow, epochColumns, type TrialRow } from '../domain/columns.js'
 import type { SweepEvent } from '../domain/events.js'
 import type { RunStore } from '../domain/ports.js'
-import type { Trial } from '../domain/trial.js'
-import { removeCheckpoint, removeEmptyCheckpointFolder, writeCheckpoint } from './checkpoint-files.js'
+import type { Plan, Trial } from '../domain/trial.js'
+import {
+  readCheckpoint,
+  removeCheckpoint,
+  removeEmptyCheckpointFolder,
+  writeCheckpoint,
+} from './checkpoint-files.js'
 import { formatRow } from './csv.js'
-import { AppendFile } from './durable.js'
-import { completeRun, type UnendedRun } from './final-order.js'
+import { AppendFile, replaceFile } from './durable.js'
+import { completeRun, replaceTable, type UnendedRun } from './final-order.js'
 import type { RunLock } from './lock.js'
+import type { LogEntry } from './log.js'
+import { formatManifest } from './manifest.js'
+import { growManifest } from './manifest-life.js'
 import { writeModel } from './model-files.js'
+import { RunLog } from './run-log.js'
 
 /** How long what was appended may wait to be forced to the disk. */
 const SYNC_INTERVAL_MS = 1000
 
 interface Files {
-  readonly trials: AppendFile
+  trials: AppendFile
   readonly epochs: AppendFile
+  readonly log: RunLog
 }
 
 export class FolderStore implements RunStore {
   /** Of the folder, by which `bench show` knows the run. */
   readonly name: string
   readonly path: string
-  readonly #run: UnendedRun
+  #run: UnendedRun
   readonly #files: Files
   readonly #lock: RunLock
-  readonly #trials: ReadonlyMap<string, Trial>
+  #trials: ReadonlyMap<string, Trial>
   /** Trials with a checkpoint, and how many epochs it has. */
   readonly #checkpoints: Map<string, number>
   readonly #rows = new Map<string, TrialRow>()
@@ -52,7 +63,7 @@ export class FolderStore implements RunStore {
     this.#run = run
     this.#files = files
     this.#lock = lock
-    this.#trials = new Map(run.plan.trials.map(trial => [trial.trialId, trial]))
+    this.#trials = trialsOf(run.plan)
     this.#checkpoints = new Map(checkpoints)
   }
 
@@ -65,12 +76,29 @@ export class FolderStore implements RunStore {
     const files = {
       trials: await AppendFile.open(join(run.path, 'trials.csv')),
       epochs: await AppendFile.open(join(run.path, 'epochs.csv')),
+      log: await RunLog.open(run.path, run.dialect),
     }
     return new FolderStore(run, files, lock, checkpoints)
   }
 
   async append(event: SweepEvent): Promise<void> {
     this.#lock.check()
+    await this.#keep(event)
+    await this.note(event)
+    if (event.type === 'sweep-ended') await this.close()
+  }
+
+  /** Writes to the log what the log has a row for, and to no other file. */
+  note(event: SweepEvent): Promise<void> {
+    return this.#files.log.hear(event, trialId => this.#trial(trialId))
+  }
+
+  /** A row of the log about what is no event of the sweep. */
+  noteEntry(entry: LogEntry): Promise<void> {
+    return this.#files.log.add([entry])
+  }
+
+  async #keep(event: SweepEvent): Promise<void> {
     switch (event.type) {
       case 'trial-restored': {
         const { outcome, execution } = event
@@ -90,22 +118,33 @@ export class FolderStore implements RunStore {
         return writeModel(this.path, this.#trial(event.trialId), event, this.#run.manifest.versions)
       case 'trial-ended': {
         const { outcome, execution } = event
-        if (outcome.status === 'cancelled') return
         await this.appendTrial({ trial: this.#trial(event.trialId), outcome, execution })
         await this.#syncNowAndThen(event.at)
         return this.#removeCheckpoint(event.trialId)
       }
+      case 'trials-reopened':
+        return this.#forget(event.trialIds)
+      case 'plan-grown':
+        return this.#grow(event.plan)
+      case 'sweep-paused':
+        return this.sync() // whoever pauses may be about to close the lid
       case 'sweep-ended':
         await this.#closeFiles()
         await completeRun(this.#run, this.#rows, this.#checkpoints, event)
-        await removeEmptyCheckpointFolder(this.path)
-        return this.close()
+        return removeEmptyCheckpointFolder(this.path)
     }
+  }
+
+  /** Where a trial of this run goes on from; null where it begins at the beginning. */
+  checkpointOf(trialId: string): Checkpoint | null {
+    if (!this.#checkpoints.has(trialId)) return null
+    return readCheckpoint(this.path, trialId, this.#run.manifest.versions.arithmetic)
   }
 
   async close(): Promise<void> {
     try {
       await this.#closeFiles()
+      await this.#files.log.close()
     } finally {
       await this.#lock.release()
     }
@@ -119,6 +158,26 @@ export class FolderStore implements RunStore {
     } finally {
       await Promise.all([this.#files.trials.close(), this.#files.epochs.close()])
     }
+  }
+
+  /** Takes the rows of these trials out, so that another execution sees as well that they are to be trained. */
+  async #forget(trialIds: readonly string[]): Promise<void> {
+    for (const trialId of trialIds) this.#rows.delete(trialId)
+    const { path } = this.#files.trials
+    await this.#files.trials.close() // before its place is taken: Windows renames nothing over a file that is open
+    try {
+      await replaceTable(path, this.#run.columns, [...this.#rows.values()], this.#run.dialect)
+    } finally {
+      this.#files.trials = await AppendFile.open(path)
+    }
+  }
+
+  /** The manifest says what is planned before any of it is trained. */
+  async #grow(plan: Plan): Promise<void> {
+    const manifest = growManifest(this.#run.manifest, plan)
+    await replaceFile(join(this.path, 'manifest.json'), file => file.writeFile(formatManifest(manifest)))
+    this.#run = { ...this.#run, plan, manifest }
+    this.#trials = trialsOf(plan)
   }
 
   async #removeCheckpoint(trialId: string): Promise<void> {
@@ -151,9 +210,14 @@ export class FolderStore implements RunStore {
     await this.sync()
   }
 
-  /** Forces all rows to the disk. */
+  /** Forces all rows to the disk; those of the log go as far as the operating system. */
   async sync(): Promise<void> {
     await this.#files.epochs.sync()
     await this.#files.trials.sync()
+    await this.#files.log.write()
   }
+}
+
+function trialsOf({ trials }: Plan): ReadonlyMap<string, Trial> {
+  return new Map(trials.map(trial => [trial.trialId, trial]))
 }

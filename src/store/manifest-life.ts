@@ -1,10 +1,10 @@
-// What happens to a manifest: a run begins, is gone on with, is extended, ends. Each gives the manifest to be written.
+// What happens to a manifest: a run begins, is gone on with, is extended, gets further seeds, ends. Each gives the manifest to be written.
+import { planIndex, seedOrder } from '../domain/plan-order.js'
 import type { Configuration, Plan } from '../domain/trial.js'
 import type { CsvDialect } from './csv.js'
 import { beginExecution, killedExecution } from './executions.js'
 import {
   type ManifestDataset,
-  planIndex,
   RUN_FORMAT,
   type RunEnd,
   type RunFacts,
@@ -43,6 +43,7 @@ function plannedIn(plan: Plan) {
     question,
     experiment: { fixed, axes, exclude, seeds, objective, save, checkpoint_every: checkpointEvery, retries },
     configurations: configurationsOf(plan),
+    added_seeds: plan.addedSeeds ?? {},
     trials: { planned: plan.trials.length, excluded: plan.excluded, duplicates: plan.duplicates },
   }
 }
@@ -81,6 +82,12 @@ export function extendManifest(
   }
 }
 
+/** The manifest of a run that goes on with more seeds. plan: of the same experiment. */
+export function growManifest(manifest: RunManifest, plan: Plan): RunManifest {
+  const trials = { ...manifest.trials, planned: plan.trials.length }
+  return { ...manifest, added_seeds: plan.addedSeeds ?? {}, trials }
+}
+
 /** The manifest of a run whose last execution ends. */
 export function endManifest(
   manifest: RunManifest,
@@ -100,10 +107,10 @@ function manifestDataset({ name, sha256, foundIn, own }: RunFacts['datasets'][nu
 }
 
 /** Every configuration by its id, in the plan's order. Throws when the plan is not as planIndex says. */
-function configurationsOf({ trials, experiment }: Plan): Readonly<Record<string, Configuration>> {
+function configurationsOf({ trials, experiment, addedSeeds }: Plan): Readonly<Record<string, Configuration>> {
   const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
   const position = new Map([...byId.keys()].map((configId, i) => [configId, i]))
-  const seedPosition = new Map(experiment.seeds.map((seed, i) => [seed, i]))
+  const seedPosition = new Map(seedOrder(experiment.seeds, addedSeeds).map((seed, i) => [seed, i]))
   for (const { configId, seed, index } of trials) {
     const expected = planIndex(position.get(configId)!, seedPosition.get(seed) ?? -1, byId.size)
     if (index !== expected) throw new Error(`trial ${index} of the plan is where trial ${expected} belongs`)

@@ -2,7 +2,7 @@
 // A run without an end is still going on or was killed; which of the two is never stored, so that it cannot be wrong.
 import type { DatasetFacts } from '../domain/dataset-facts.js'
 import type { Outcome } from '../domain/measurement.js'
-import type { Configuration, Experiment } from '../domain/trial.js'
+import type { AddedSeeds, Configuration, Experiment } from '../domain/trial.js'
 import type { CsvDialect } from './csv.js'
 import type { ManifestExecution } from './executions.js'
 import type { Provenance } from './provenance.js'
@@ -20,7 +20,9 @@ interface RunHead {
   readonly experiment: ManifestExperiment
   /** By config_id, in plan order. */
   readonly configurations: Readonly<Record<string, Configuration>>
-  /** How many trials there are; how many combinations of the axes were left out, and why. */
+  /** Seeds that some configurations have been given by hand besides those of the experiment; {} where there are none. */
+  readonly added_seeds: AddedSeeds
+  /** How many trials there are, with added seeds; how many combinations of the axes were left out, and why. */
   readonly trials: { readonly planned: number; readonly excluded: number; readonly duplicates: number }
   readonly datasets: readonly ManifestDataset[]
   /** These are of the first execution. */
@@ -68,7 +70,7 @@ export type RunEnd =
     }
 
 /** Trials by how they ended; `waiting` are those that have not been trained, or not to their end. */
-export type TrialCounts = Readonly<Record<Exclude<Outcome['status'], 'cancelled'> | 'waiting', number>>
+export type TrialCounts = Readonly<Record<Outcome['status'] | 'waiting', number>>
 
 export interface ManifestDataset {
   readonly name: string
@@ -128,12 +130,4 @@ export function durationOf({ executions }: Pick<RunManifest, 'executions'>): num
 
 export function formatManifest(manifest: RunManifest): string {
   return `${JSON.stringify(manifest, null, 2)}\n`
-}
-
-/**
- * The position of a trial in the plan, from those of its configuration and its seed: plans go through all configurations
- * with the first seed, then through all with the second. So the manifest needs no list of trials.
- */
-export function planIndex(configuration: number, seed: number, configurations: number): number {
-  return seed * configurations + configuration
 }

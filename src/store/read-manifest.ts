@@ -11,7 +11,7 @@ import type { Configuration } from '../domain/trial.js'
 import { misshapenPart } from './check-manifest.js'
 import { isSystemError } from './durable.js'
 import type { ManifestExecution } from './executions.js'
-import { RUN_FORMAT, type RunManifest } from './manifest.js'
+import { RUN_FORMAT, type RunEnd, type RunManifest } from './manifest.js'
 import { explainReading, readText, runDamaged } from './reading.js'
 
 /** Throws a UserError when the folder is not a run, was written by a later version, or its manifest is damaged. */
@@ -37,6 +37,7 @@ function completeManifest(manifest: RunManifest): RunManifest {
   ])
   return {
     ...manifest,
+    ...completeEnd(manifest),
     experiment: {
       ...experiment,
       fixed: withDefaults(experiment.fixed),
@@ -45,9 +46,16 @@ function completeManifest(manifest: RunManifest): RunManifest {
       retries: experiment.retries ?? 1,
     },
     configurations: Object.fromEntries(complete),
+    added_seeds: manifest.added_seeds ?? {},
     executions: Array.isArray(executions) && executions.length > 0 ? executions : [onlyExecution(manifest)],
     earlier_experiments: Array.isArray(earlier_experiments) ? earlier_experiments : [],
   }
+}
+
+/** Versions in which nothing could be stopped by hand have not counted such trials. */
+function completeEnd({ ended_at, reason, counts }: RunEnd): RunEnd {
+  if (ended_at === null || !isRecord(counts)) return { ended_at, reason, counts } as RunEnd
+  return { ended_at, reason, counts: { ...counts, cancelled: counts.cancelled ?? 0 } }
 }
 
 /** Runs of versions without resumption had one. */

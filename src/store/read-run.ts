@@ -4,9 +4,10 @@ import { basename, join, resolve } from 'node:path'
 import { objectiveColumnName, trialColumns } from '../domain/columns.js'
 import type { Execution } from '../domain/events.js'
 import type { BestEpoch } from '../domain/measurement.js'
+import { hasAdded, planIndex, seedOrder } from '../domain/plan-order.js'
 import type { Trial } from '../domain/trial.js'
 import type { Measurements, TrialResult } from '../statistics/ranking.js'
-import { planIndex, type RunManifest } from './manifest.js'
+import type { RunManifest } from './manifest.js'
 import { readManifest } from './read-manifest.js'
 import { type CsvRecord, readTable } from './read-table.js'
 
@@ -36,7 +37,7 @@ export type StoredOutcome = { readonly epochsDone: number; readonly last: Measur
       readonly weightsSha256: string | null
     }
   | { readonly status: 'pruned'; readonly best: BestEpoch; readonly error: string }
-  | { readonly status: 'diverged' | 'failed'; readonly error: string }
+  | { readonly status: 'diverged' | 'failed' | 'cancelled'; readonly error: string }
 )
 
 /** Throws a UserError when the folder is not a run or a file of it is damaged. */
@@ -45,11 +46,11 @@ export async function readRun(path: string): Promise<StoredRun> {
   const file = join(path, 'trials.csv')
   const columns = trialColumns(Object.values(manifest.configurations), manifest.experiment.objective)
   const { records, torn } = await readTable(file, columns, manifest.csv)
-  const trialOf = trialReader(manifest)
+  const storedTrial = storedTrialReader(manifest)
   const byIndex = new Map<number, StoredTrial>() // of several rows for a trial the last one counts
   for (const record of records) {
-    const trial = trialOf(record)
-    byIndex.set(trial.index, { trial, outcome: outcomeOf(record, manifest), execution: executionOf(record) })
+    const stored = storedTrial(record)
+    byIndex.set(stored.trial.index, stored)
   }
   return {
     name: basename(resolve(path)),
@@ -60,14 +61,26 @@ export async function readRun(path: string): Promise<StoredRun> {
   }
 }
 
+/** Reads rows of trials.csv. */
+export function storedTrialReader(manifest: RunManifest): (record: CsvRecord) => StoredTrial {
+  const trialOf = trialReader(manifest)
+  return record => ({
+    trial: trialOf(record),
+    outcome: outcomeOf(record, manifest),
+    execution: executionOf(record),
+  })
+}
+
 /** Every trial of the plan with what is known of it, as rankConfigurations takes them. */
 export function resultsOf({ manifest, trials }: StoredRun): readonly TrialResult[] {
   const ended = new Map(trials.map(stored => [stored.trial.index, stored]))
   const configurations = Object.entries(manifest.configurations)
-  return manifest.experiment.seeds.flatMap((seed, s) =>
-    configurations.map(([configId, configuration], c): TrialResult => {
+  const { experiment, added_seeds } = manifest
+  return seedOrder(experiment.seeds, added_seeds).flatMap((seed, s) =>
+    configurations.flatMap(([configId, configuration], c): readonly TrialResult[] => {
+      if (s >= experiment.seeds.length && !hasAdded(added_seeds, configId, seed)) return []
       const index = planIndex(c, s, configurations.length)
-      return ended.get(index) ?? { trial: { index, configId, configuration, seed }, outcome: null }
+      return [ended.get(index) ?? { trial: { index, configId, configuration, seed }, outcome: null }]
     }),
   )
 }
@@ -76,10 +89,10 @@ export function resultsOf({ manifest, trials }: StoredRun): readonly TrialResult
 const TRIAL_ID = /^t[0-9a-f]{12}$/
 
 /** The trial of a record, with its configuration and its place in the plan from the manifest. */
-function trialReader({ configurations, experiment }: RunManifest): (record: CsvRecord) => Trial {
+function trialReader({ configurations, experiment, added_seeds }: RunManifest): (record: CsvRecord) => Trial {
   const entries = Object.entries(configurations)
   const positions = new Map(entries.map(([configId], i) => [configId, i]))
-  const seedPositions = new Map(experiment.seeds.map((seed, i) => [seed, i]))
+  const seedPositions = new Map(seedOrder(experiment.seeds, added_seeds).map((seed, i) => [seed, i]))
   return record => {
     const configId = record.text('config_id')
     const position = positions.get(configId)
@@ -87,6 +100,8 @@ function trialReader({ configurations, experiment }: RunManifest): (record: CsvR
     const seed = record.number('seed')
     const s = seedPositions.get(seed)
     if (s === undefined) return record.damaged(`the manifest has no seed ${seed}`)
+    if (s >= experiment.seeds.length && !hasAdded(added_seeds, configId, seed))
+      return record.damaged(`the manifest has no seed ${seed} for ${configId}`)
     const index = planIndex(position, s, entries.length)
     const trialId = record.text('trial_id')
     if (!TRIAL_ID.test(trialId)) return record.damaged(`${JSON.stringify(trialId)} is no trial_id`)
@@ -114,6 +129,7 @@ function outcomeOf(record: CsvRecord, { experiment }: RunManifest): StoredOutcom
       return { ...measured, status, best: best(), error: record.textOrEmpty('error') }
     case 'diverged':
     case 'failed':
+    case 'cancelled':
       return { ...measured, status, error: record.textOrEmpty('error') }
     default:
       return record.damaged(`no trial ends as ${JSON.stringify(status)}`)

@@ -1,6 +1,7 @@
 // Brings a run folder that its process left, in whatever moment, into the state of one that was left with care: whole rows,
 // the epochs of trials that are finished or can go on, the checkpoints that belong to them, and nothing else.
 // Each step leaves a folder from which the next attempt would do the same, so a kill in the middle of it does no harm.
+import { existsSync } from 'node:fs'
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
@@ -15,6 +16,8 @@ import { formatHeader } from './csv.js'
 import { replaceFile, writeWhole } from './durable.js'
 import { replaceTable, type UnendedRun } from './final-order.js'
 import { scanLines } from './lines.js'
+import { LOG_FILE } from './log.js'
+import { MAILBOX_FILE } from './mailbox.js'
 import { readRun } from './read-run.js'
 import { checkThere, runDamaged } from './reading.js'
 import { type Restored, type RestoredTrial, restoreTrials } from './restore.js'
@@ -37,6 +40,7 @@ export async function repairRun(run: UnendedRun): Promise<Repaired> {
   const torn = [
     tornText('trials.csv', await cutTornEnd(join(path, 'trials.csv'))),
     tornText('epochs.csv', await cutTornEnd(join(path, 'epochs.csv'))),
+    tornText(LOG_FILE, await cutTornLog(path)),
   ]
   const checkpoints = new Map<string, number>()
   for (const trialId of await checkpointedTrials(path)) {
@@ -90,8 +94,15 @@ function tornText(file: string, torn: TornEnd | null): string {
   return `${count(torn.bytes, 'byte')} of ${what} ${file}${text}`
 }
 
-/** What replaceFile had not put in its place yet. */
+/** Runs of earlier versions have no log. */
+async function cutTornLog(path: string): Promise<TornEnd | null> {
+  const file = join(path, LOG_FILE)
+  return existsSync(file) ? cutTornEnd(file) : null
+}
+
+/** What replaceFile had not put in its place yet, and what was asked of a process that is gone. */
 async function removeLeftovers(path: string): Promise<void> {
+  await rm(join(path, MAILBOX_FILE), { recursive: true, force: true })
   for (const folder of [path, join(path, 'models'), join(path, 'checkpoints')]) {
     const names = await readdir(folder).catch(() => [])
     for (const name of names) if (/\.\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true })

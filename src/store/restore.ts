@@ -40,8 +40,8 @@ export async function restoreTrials(run: StoredRun): Promise<Restored> {
   for (const curve of curves) {
     const { trial, execution, outcome: stored } = curve.stored
     const { trialId } = trial
-    if (stored.status === 'failed') {
-      finished.set(trialId, { outcome: { status: 'failed', error: stored.error }, execution })
+    if (stored.status === 'failed' || stored.status === 'cancelled') {
+      finished.set(trialId, { outcome: outcomeOf(curve.stored, null), execution })
       continue
     }
     const miscounted = curve.countProblem()
@@ -120,11 +120,13 @@ function finalRecords(
   return new Map(records.map(record => [record.text('trial_id'), epochOf(record)]))
 }
 
-/** last: there wherever the trial has a best epoch. */
-function outcomeOf({ outcome: stored }: StoredTrial, last: EpochRecord | null): Outcome {
+/** The outcome that the row was written of. last: there wherever the trial has a best epoch. */
+export function outcomeOf({ outcome: stored }: StoredTrial, last: EpochRecord | null): Outcome {
   switch (stored.status) {
     case 'failed':
       return { status: 'failed', error: stored.error }
+    case 'cancelled':
+      return { status: 'cancelled', reason: stored.error }
     case 'diverged':
       return { status: 'diverged', last, error: stored.error }
     case 'pruned':

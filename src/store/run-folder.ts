@@ -9,6 +9,7 @@ import { replaceFile } from './durable.js'
 import type { UnendedRun } from './final-order.js'
 import { FolderStore } from './folder-store.js'
 import { newLock, RunLock } from './lock.js'
+import { LOG_FILE, logColumns } from './log.js'
 import { makeRunFolder } from './make-folder.js'
 import { formatManifest, type RunFacts, type RunManifest } from './manifest.js'
 import { beginManifest, continueManifest } from './manifest-life.js'
@@ -38,6 +39,7 @@ export async function createRunStore(options: RunStoreOptions): Promise<FolderSt
     'manifest.json': formatManifest(manifest),
     'trials.csv': formatHeader(columns, dialect),
     'epochs.csv': formatHeader(epochColumns, dialect),
+    [LOG_FILE]: formatHeader(logColumns, dialect),
     [lock.name]: lock.text,
   })
   const path = join(options.runsDir, name)

@@ -13,11 +13,16 @@ interface Facts {
   readonly emit: (event: SweepEvent) => Promise<void>
 }
 
+interface Begun {
+  readonly startedAt: Date
+  readonly worker: number
+}
+
 type WeightsReport = Extract<TrainingReport, { readonly type: 'weights' }>
 
 export class Account {
   readonly #facts: Facts
-  #begun: { readonly startedAt: Date; readonly worker: number } | null = null
+  #begun: Begun | null = null
   /** Examples of the whole training, by the first report of progress and by the last. */
   #examples: { readonly first: number; readonly last: number } | null = null
   #weights: WeightsReport | null = null
@@ -38,9 +43,11 @@ export class Account {
 
   async end(outcome: Outcome): Promise<void> {
     const { trialId, clock, emit } = this.#facts
+    // A trial that no worker could be given is told of as one that failed at once; one that was stopped before its turn is not.
+    const begun = this.#begun ?? (outcome.status === 'cancelled' ? null : this.#begin(0))
     const at = clock.now()
-    const execution = this.#execution(at)
-    // Only now: a trial that is cancelled after its last report has not completed, and keeps nothing.
+    const execution = this.#execution(begun ?? { startedAt: at, worker: 0 }, at)
+    // Only now: a trial that is stopped after its last report has not completed, and keeps nothing.
     if (this.#weights !== null && outcome.status === 'completed')
       this.#tell({ ...this.#weights, type: 'weights-kept', at, trialId })
     await emit({ type: 'trial-ended', at, trialId, outcome, execution })
@@ -50,6 +57,12 @@ export class Account {
   async retry(error: string): Promise<void> {
     const { trialId, attempt, clock, emit } = this.#facts
     await emit({ type: 'trial-retried', at: clock.now(), trialId, error, attempt })
+  }
+
+  /** In place of the end. */
+  async interrupt(): Promise<void> {
+    const { trialId, clock, emit } = this.#facts
+    await emit({ type: 'trial-interrupted', at: clock.now(), trialId })
   }
 
   #eventOf(report: Exclude<TrainingReport, { readonly type: 'weights' }>): SweepEvent {
@@ -68,7 +81,7 @@ export class Account {
     }
   }
 
-  #begin(worker: number): { readonly startedAt: Date; readonly worker: number } {
+  #begin(worker: number): Begun {
     const { trialId, attempt, from, clock } = this.#facts
     const begun = { startedAt: clock.now(), worker }
     this.#begun = begun
@@ -86,15 +99,16 @@ export class Account {
     return begun
   }
 
-  #execution(at: Date): Execution {
-    // A trial that no worker could be given is told of as one that failed at once.
-    const { startedAt, worker } = this.#begun ?? this.#begin(0)
-    const durationS = Math.max(0, at.getTime() - startedAt.getTime()) / 1000 // a clock can be set back
+  /** The duration is of all sittings, the speed of this one. */
+  #execution({ startedAt, worker }: Begun, at: Date): Execution {
+    const { from, attempt } = this.#facts
+    const hereMs = Math.max(0, at.getTime() - startedAt.getTime()) // a clock can be set back
     // A training that goes on from a checkpoint first reports what was done before.
-    const before = this.#facts.from === null ? 0 : (this.#examples?.first ?? 0)
+    const before = from === null ? 0 : (this.#examples?.first ?? 0)
     const examples = (this.#examples?.last ?? 0) - before
-    const examplesPerS = durationS > 0 ? Math.round(examples / durationS) : 0
-    return { startedAt, durationS, examplesPerS, worker, attempt: this.#facts.attempt }
+    const examplesPerS = hereMs > 0 ? Math.round((1000 * examples) / hereMs) : 0
+    const durationS = (Math.round(1000 * (from?.trainedS ?? 0)) + hereMs) / 1000
+    return { startedAt, durationS, examplesPerS, worker, attempt }
   }
 
   #tell(event: SweepEvent): void {

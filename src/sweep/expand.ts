@@ -4,6 +4,7 @@
 import { parameterCount } from '../core/parameters.js'
 import { factsOf } from '../data/datasets.js'
 import { stepsPerPass } from '../domain/length.js'
+import { planIndex } from '../domain/plan-order.js'
 import type { Axis, Configuration, Experiment, Plan, Trial } from '../domain/trial.js'
 import { layerSizes } from './architecture.js'
 import { canonicalJson, type Identity, identityOf } from './identity.js'
@@ -52,7 +53,7 @@ function trialsOf(distinct: readonly Distinct[], { seeds, ownDatasets }: Experim
     distinct.map(({ configuration, identity }, i) => ({
       trialId: identity.trialId(seed),
       configId: identity.configId,
-      index: round * distinct.length + i,
+      index: planIndex(i, round, distinct.length),
       configuration,
       seed,
       parameters: parameters[i]!,

@@ -22,17 +22,26 @@ export class Pauses {
   readonly #report: (report: TrainingReport) => void
   readonly #engine: Engine
   readonly #course: Course
+  /** When the training began, or would have begun if it had never been interrupted. */
+  readonly #startMs: number
   /** When the last checkpoint was made, and after how many updates. */
   #madeMs: number
   #madeAt: number
 
-  constructor({ checkpointEvery = 0, shouldStop, report, nowMs }: Wishes, engine: Engine, course: Course) {
+  /** trainedS: seconds of training before this sitting. */
+  constructor(
+    { checkpointEvery = 0, shouldStop, report, nowMs }: Wishes,
+    engine: Engine,
+    course: Course,
+    trainedS = 0,
+  ) {
     this.#everyMs = 1000 * checkpointEvery
     this.#shouldStop = shouldStop ?? (() => false)
     this.#report = report
     this.#engine = engine
     this.#course = course
     this.#madeMs = nowMs()
+    this.#startMs = this.#madeMs - 1000 * trainedS
     this.#madeAt = engine.steps
   }
 
@@ -46,7 +55,9 @@ export class Pauses {
   #checkpoint(begun: Begun, nowMs: number): void {
     if (this.#engine.steps === this.#madeAt) return
     const engine = this.#engine.state()
-    this.#report({ type: 'checkpoint', checkpoint: { ...this.#course.state(), ...begun, engine } })
+    const trainedS = (nowMs - this.#startMs) / 1000
+    const checkpoint: Checkpoint = { ...this.#course.state(), ...begun, trainedS, engine }
+    this.#report({ type: 'checkpoint', checkpoint })
     this.#madeMs = nowMs
     this.#madeAt = this.#engine.steps
   }

@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.js'
 import { splitTrain, type TrainSplit } from '../data/split.js'
 import type { Checkpoint } from '../domain/checkpoint.js'
 import { lengthOf } from '../domain/length.js'
-import type { Outcome } from '../domain/measurement.js'
+import type { Interrupted, Outcome } from '../domain/measurement.js'
 import type { TrainingReport } from '../domain/ports.js'
 import type { Objective, Save, Trial } from '../domain/trial.js'
 import { batchesOf } from './batches.js'
@@ -28,20 +28,23 @@ export interface TrainingInput {
   readonly report: (report: TrainingReport) => void
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number
-  /** Asked before every update: whether to end there as cancelled, with a last checkpoint where there are any. */
+  /** Asked before every update: whether to end there as interrupted, with a last checkpoint where there are any. */
   readonly shouldStop?: () => boolean
 }
 
-/** Trains a trial to its end. Whatever is wrong with the trial itself is an outcome; a throw is a defect or a lack of memory. */
-export function trainTrial(input: TrainingInput): Outcome {
+/**
+ * Trains a trial to its end, or to where it is interrupted. Whatever is wrong with the trial itself is an outcome; a throw is a
+ * defect or a lack of memory.
+ */
+export function trainTrial(input: TrainingInput): Outcome | Interrupted {
   const { trial, objective, save, from = null, report } = input
   const training = prepare(input)
   const { engine } = training
   const course = new Course({ objective, save, training: trial.configuration.training }, engine, from)
-  const pauses = new Pauses(input, engine, course)
+  const pauses = new Pauses(input, engine, course, from?.trainedS)
   for (let epoch = from?.epoch ?? 0, begun = from; epoch < training.length.epochs; epoch++, begun = null) {
     const end = trainEpoch(training, epoch, begun, pauses)
-    if (end.kind === 'stopped') return { status: 'cancelled' }
+    if (end.kind === 'stopped') return { status: 'interrupted' }
     if (end.kind === 'diverged') return { status: 'diverged', last: course.last, error: end.why }
     report({ type: 'epoch', record: end.record })
     if (course.hear(end.record) === 'stop') break

@@ -227,3 +227,38 @@ describe('bench show <run> <trial>', () => {
     })
   })
 })
+
+describe('bench show of a trial that has no result yet', () => {
+  /** The first trial has measured two epochs and goes on; the process that trains it is this one. */
+  async function running() {
+    const runsDir = await temporaryFolder()
+    const store = await newStore(runsDir)
+    const [trial, next] = plan.trials as [(typeof plan.trials)[0], (typeof plan.trials)[0]]
+    const begin = { type: 'sweep-started', at: new Date('2026-11-21T16:04:05Z'), plan, workers: 2 } as const
+    await appendAll(store, [begin, ...eventsOf(trial, completed(trial), 2).slice(0, 4)])
+    await store.sync()
+    return { runsDir, store, trial, next }
+  }
+
+  test('says that it runs, and shows the epochs that it has', async () => {
+    const { runsDir, store, trial } = await running()
+    const { out } = await shown(runsDir, { trial: trial.trialId })
+    expect(out()).toMatch(/^status +running: 2 of 3 epochs$/m)
+    expect(out()).toMatch(/^validation accuracy % so far +93.53$/m) // 0.9 + 2/1000 + 0.1/3
+    expect(out()).toMatch(/^started +2026-11-21 16:04:05 UTC, worker 0$/m)
+    expect(out()).toMatch(/^ +2 +\d.*\d s$|^ +2 +\d.*ms$/m)
+    expect(out()).not.toMatch(/^ +3 +\d/m)
+    const json = JSON.parse((await shown(runsDir, { trial: trial.trialId, json: true })).out()) as object
+    expect(json).toMatchObject({ trial_id: trial.trialId, status: 'running', epochs_done: 2, attempt: 1 })
+    await store.close()
+  })
+
+  test('says that one waits, and that all do when nobody works on the run', async () => {
+    const { runsDir, store, trial, next } = await running()
+    expect((await shown(runsDir, { trial: next.trialId })).out()).toMatch(/^status +waiting: 0 of 3 epochs$/m)
+    await store.close()
+    expect((await shown(runsDir, { trial: trial.trialId })).out()).toMatch(
+      /^status +waiting: 2 of 3 epochs$/m,
+    )
+  })
+})

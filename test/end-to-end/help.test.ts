@@ -6,6 +6,8 @@ const commands = [
   'plan',
   'list',
   'show',
+  'watch',
+  'compare',
   'verify',
   'data',
   'explain',

@@ -144,22 +144,51 @@ describe('bench resume', () => {
     expect(reused.stderr).toContain('no other run has a finished trial of this experiment\n')
   })
 
-  test('leaves failed trials as they are, unless they are to be tried again', async () => {
+  test.each(['failed', 'cancelled'])(
+    'leaves %s trials as they are, unless they are to be tried again',
+    async status => {
+      const { cwd, run } = withRun()
+      const expected = withoutTiming(run, 'trials.csv')
+      const file = join(run, 'trials.csv')
+      const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
+      const cells = rows[2]!.split(',')
+      const header = rows[0]!.split(',')
+      for (const name of ['epochs_done', 'best_epoch', 'best_validation_accuracy', 'weights_sha256'])
+        cells[header.indexOf(name)] = name === 'epochs_done' ? '0' : ''
+      cells[header.indexOf('status')] = status
+      cells[header.indexOf('error')] = 'a reason'
+      writeFileSync(file, [...rows.slice(0, 2), cells.join(','), ...rows.slice(3)].join(''))
+      change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, [status]: 1 }))
+      expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('is finished')
+      expect((await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)).code).toBe(0)
+      expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+    },
+  )
+})
+
+describe('a run to which seeds were added by hand', () => {
+  test('is resumed, listed, shown, verified, found by its file and extended with them', async () => {
     const { cwd, run } = withRun()
-    const expected = withoutTiming(run, 'trials.csv')
-    const file = join(run, 'trials.csv')
-    const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
-    const cells = rows[2]!.split(',')
-    const header = rows[0]!.split(',')
-    for (const name of ['epochs_done', 'best_epoch', 'best_validation_accuracy', 'weights_sha256'])
-      cells[header.indexOf(name)] = name === 'epochs_done' ? '0' : ''
-    cells[header.indexOf('status')] = 'failed'
-    cells[header.indexOf('error')] = 'out of memory'
-    writeFileSync(file, [...rows.slice(0, 2), cells.join(','), ...rows.slice(3)].join(''))
-    change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, failed: 1 }))
-    expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('is finished')
-    expect((await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)).code).toBe(0)
-    expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+    const configId = rowsOf(run, 'trials.csv')[2]!['config_id']!
+    change(run, manifest => {
+      const planned = { ...(manifest['trials'] as object), planned: 7 }
+      Object.assign(manifest, { added_seeds: { [configId]: [1] }, trials: planned })
+    })
+    interrupt(run, 6)
+    expect((await bench(cwd, 'run', 'small.yaml', '--seeds', '1', '--resume', ...plain)).code).toBe(0)
+    const added = withoutTiming(run, 'trials.csv')[6]!
+    expect(added).toMatchObject({ config_id: configId, seed: '1', status: 'completed' })
+    expect((await bench(cwd, 'list')).stdout).toMatch(/finished +7\/7/)
+    expect((await bench(cwd, 'show', 'latest')).stdout).toContain('7 trials: 7 completed')
+    const trialId = added['trial_id']!
+    const verified = await bench(cwd, 'verify', 'latest', '--trial', trialId)
+    expect([verified.code, verified.stdout]).toEqual([0, expect.stringContaining('same')])
+    // With two seeds for all, it is one of the twelve.
+    const extended = await bench(cwd, 'resume', 'latest', '--extend', 'small.yaml', '--seeds', '2', ...plain)
+    expect(extended.stderr).toContain('extended from 7 to 12 trials')
+    expect(rowsOf(run, 'trials.csv')).toHaveLength(12)
+    expect(withoutTiming(run, 'trials.csv').filter(row => row['seed'] === '1')[2]).toEqual(added)
+    expect(JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'))).toMatchObject({ added_seeds: {} })
   })
 })
 

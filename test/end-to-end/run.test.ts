@@ -19,6 +19,7 @@ describe('bench run', () => {
       'configs.csv',
       'epochs.csv',
       'experiment.yaml',
+      'log.csv',
       'manifest.json',
       'trials.csv',
     ])

@@ -45,13 +45,13 @@ function endOf(cwd: string): string | null {
 describe.skipIf(!able)('at a terminal', () => {
   afterEach(() => void spawnSync('tmux', ['-L', socket, 'kill-server']))
 
-  test('the sweep is a dashboard; q stops it, keeps what is finished, and leaves the ranking and the code 130', async () => {
+  test('the sweep is a dashboard; q and then n stops it, keeps what is finished, and leaves the ranking and the code 130', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
     open(cwd)
     await until('two trials', () => /✔ [2-9] completed/.test(screen()))
     tmux('send-keys', '-t', 'w', 'q')
-    await until('the question', () => screen().includes('stop the sweep?'))
-    tmux('send-keys', '-t', 'w', 'q')
+    await until('the question', () => screen().includes('leave it running'))
+    tmux('send-keys', '-t', 'w', 'n')
     await until('the end', () => screen().includes('ended with 130'))
     expect(tmux('display-message', '-p', '-t', 'w', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1')
     expect(screen()).toMatch(/^rank +validation accuracy %/m)

@@ -1,7 +1,8 @@
 // Real threads. The worker of the program is the built one: Node 20 cannot start a thread from TypeScript.
 import { afterEach, describe, expect, test } from 'vitest'
 import { numericalEngines } from '../../src/core/numerical.js'
-import type { Outcome } from '../../src/domain/measurement.js'
+import type { Checkpoint } from '../../src/domain/checkpoint.js'
+import type { Interrupted } from '../../src/domain/measurement.js'
 import type { TrialReport, Wanted } from '../../src/domain/ports.js'
 import { ThreadsExecutor } from '../../src/executor/threads.js'
 import { runSweep } from '../../src/sweep/run-sweep.js'
@@ -25,7 +26,7 @@ afterEach(() => executor?.close())
 const withoutTiming = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (key, v) => (key === 'durationS' ? 0 : v)))
 
-test('a trial that waits behind another and is cancelled leaves its place to the next, and no trial is lost', async () => {
+test('a trial that waits behind another and is interrupted leaves its place to the next, and no trial is lost', async () => {
   const threads = start(built, 1)
   // All of this before the thread has had time to start: it has begun nothing when the second is taken back.
   const abort = new AbortController()
@@ -34,7 +35,7 @@ test('a trial that waits behind another and is cancelled leaves its place to the
   abort.abort()
   const third = threads.execute(trial(2), wanted, () => {}, never)
   const outcomes = await Promise.all([first, second, third])
-  expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'cancelled', 'completed'])
+  expect(outcomes.map(({ status }) => status)).toEqual(['completed', 'interrupted', 'completed'])
 })
 
 describe('a trial in a thread', () => {
@@ -202,14 +203,14 @@ test('in a sweep, what ends its worker is tried again, and everything else is tr
 })
 
 describe('aborting', () => {
-  test('ends a trial that is under way as cancelled, even in the middle of a loop, and one that has not begun', async () => {
+  test('ends a trial that is under way as interrupted, even in the middle of a loop, and one that has not begun', async () => {
     const threads = start(misbehaving, 1)
     const abort = new AbortController()
     const spinning = threads.execute(trial(4), wanted, () => abort.abort(), abort.signal)
     const waiting = threads.execute(trial(0), wanted, () => {}, abort.signal)
-    const cancelled: Outcome = { status: 'cancelled' }
-    expect(await Promise.all([spinning, waiting])).toEqual([cancelled, cancelled])
-    expect(await threads.execute(trial(0), wanted, () => {}, abort.signal)).toEqual(cancelled)
+    const interrupted: Interrupted = { status: 'interrupted' }
+    expect(await Promise.all([spinning, waiting])).toEqual([interrupted, interrupted])
+    expect(await threads.execute(trial(0), wanted, () => {}, abort.signal)).toEqual(interrupted)
   })
 
   test('lets nothing of a trial through after its end, however much it had to say', async () => {
@@ -236,11 +237,11 @@ describe('a trial that is aborted', () => {
     const reports: TrialReport[] = []
     const hear = (report: TrialReport) => void reports.push(report)
     const abort = new AbortController()
-    const interrupted = threads.execute(long, keeping, hear, abort.signal)
+    const broken = threads.execute(long, keeping, hear, abort.signal)
     await expect.poll(() => reports.some(({ type }) => type === 'epoch')).toBe(true)
     const startMs = performance.now()
     abort.abort()
-    expect(await interrupted).toEqual({ status: 'cancelled' })
+    expect(await broken).toEqual({ status: 'interrupted' })
     expect(performance.now() - startMs).toBeLessThan(500)
     const last = reports.at(-1)!
     if (last.type !== 'checkpoint') throw new Error(`the last report was of type ${last.type}`)
@@ -275,7 +276,7 @@ describe('a trial that is aborted', () => {
     const statuses = new Set((await Promise.all(many)).map(({ status }) => status))
     await new Promise(setImmediate)
     process.off('warning', hear)
-    expect(statuses).toContain('cancelled')
+    expect(statuses).toContain('interrupted')
     expect(warnings).toEqual([])
   })
 
@@ -285,8 +286,91 @@ describe('a trial that is aborted', () => {
     const heard: TrialReport[] = []
     const first = threads.execute(trial(6), wanted, () => abort.abort(), never)
     const second = threads.execute(trial(10), wanted, report => heard.push(report), abort.signal)
-    expect([(await first).status, await second]).toEqual(['completed', { status: 'cancelled' }])
+    expect([(await first).status, await second]).toEqual(['completed', { status: 'interrupted' }])
     expect(heard).toEqual([])
+  })
+})
+
+describe('the number of workers', () => {
+  /** Trains some trials at once, and says which workers began which and how they ended, in the order of the trials. */
+  const train = async (threads: ThreadsExecutor, seeds: readonly number[], hear = (_: TrialReport) => {}) => {
+    const workers = new Map<number, number>()
+    const ends = await Promise.all(
+      seeds.map(seed =>
+        threads.execute(
+          trial(seed),
+          wanted,
+          report => {
+            if (report.type === 'began') workers.set(seed, report.worker)
+            hear(report)
+          },
+          never,
+        ),
+      ),
+    )
+    return { workers, statuses: ends.map(({ status }) => status) }
+  }
+
+  test('grows: what waits goes to the new ones at once', async () => {
+    const threads = start(misbehaving, 1)
+    const training = train(threads, [6, 16, 26]) // the first takes 0.3 s
+    threads.resize(3)
+    const { workers, statuses } = await training
+    expect([threads.workers, threads.places]).toEqual([3, 6])
+    expect(new Set(workers.values())).toContain(2)
+    expect(new Set(statuses)).toEqual(new Set(['completed']))
+  })
+
+  test('shrinks: what a worker too many trains is interrupted, what it has not begun goes elsewhere', async () => {
+    const threads = start(misbehaving, 2)
+    let talking = 0
+    // Trial 6 takes 0.3 s, trial 5 talks for ever and never looks whether it is to stop; 10 and 11 wait behind them.
+    const { workers, statuses } = await train(threads, [6, 5, 10, 11], ({ type }) => {
+      if (type === 'epoch' && ++talking === 1) threads.resize(1)
+    })
+    expect([...workers]).toEqual(expect.arrayContaining([6, 10, 11].map(seed => [seed, 0])))
+    expect(statuses).toEqual(['completed', 'interrupted', 'completed', 'completed'])
+  })
+
+  test('is back at what it was after going down: the thread that had nothing to do is used again', async () => {
+    const threads = start(misbehaving, 2)
+    threads.resize(1)
+    threads.resize(2)
+    const { workers } = await train(threads, [6, 16])
+    expect(new Set(workers.values())).toEqual(new Set([0, 1]))
+  })
+
+  test('shrinks in the middle of training: the trial leaves a checkpoint, and ends with the same bits', async () => {
+    const long = (seed: number) =>
+      trial(seed, { configuration: configuration({ epochs: 200, batch_size: 1 }, [30]) })
+    const keeping: Wanted = { objective, save: 'last', checkpointEvery: 3600 }
+    const threads = start(built, 2)
+    const reports = new Map([0, 1].map(seed => [seed, [] as TrialReport[]]))
+    const execute = (seed: number, from: Checkpoint | null = null) =>
+      threads.execute(long(seed), keeping, report => void reports.get(seed)!.push(report), never, from)
+    const both = [execute(0), execute(1)]
+    await expect
+      .poll(() => [...reports.values()].every(heard => heard.some(({ type }) => type === 'epoch')), {
+        timeout: 20_000,
+      })
+      .toBe(true)
+    threads.resize(1)
+    const ends = await Promise.all(both)
+    const [broken] = [0, 1].filter(seed => ends[seed]!.status === 'interrupted')
+    expect(ends.map(({ status }) => status).sort()).toEqual(['completed', 'interrupted'])
+    const last = reports.get(broken!)!.at(-1)!
+    if (last.type !== 'checkpoint') throw new Error(`the last report was of type ${last.type}`)
+    expect(last.checkpoint.trainedS).toBeGreaterThan(0)
+    const outcome = await execute(broken!, last.checkpoint)
+    const undisturbed = trainTrial({
+      trial: long(broken!),
+      dataset: tinyDataset(),
+      ...keeping,
+      makeEngine,
+      report: () => {},
+      nowMs: () => 0,
+    })
+    expect(withoutTiming(outcome)).toEqual(withoutTiming(undisturbed))
   })
 })
 

@@ -13,6 +13,8 @@ const commands = [
   'plan',
   'list',
   'show',
+  'watch',
+  'compare',
   'verify',
   'data',
   'explain',

@@ -85,6 +85,8 @@ const readings: readonly (readonly string[])[] = [
   ['show', 'width', '--json'],
   ['show', 'width', trialId],
   ['show', 'width', trialId, '--json'],
+  ['compare', 'width'],
+  ['compare', 'width', '--by', 'config', '--format', 'json'],
   ['summary', 'width'],
   ['summary', 'width', trialId],
   ['evaluate', 'width', '--dataset', 'nothing.npz'],

@@ -2,10 +2,18 @@
 import { type CellType, type Column, epochColumns, trialColumns } from '../../src/domain/columns.js'
 import type { Objective } from '../../src/domain/trial.js'
 import { rankingColumns } from '../../src/statistics/ranking-columns.js'
+import { logColumns, logEvents } from '../../src/store/log.js'
 
 /** Markdown: a heading and a table for each file. */
 export function describeColumns(): string {
-  return tables.map(({ file, rowIs, columns }) => describe(file, rowIs, columns)).join('\n')
+  return [...tables.map(({ file, rowIs, columns }) => describe(file, rowIs, columns)), describeEvents()].join(
+    '\n',
+  )
+}
+
+function describeEvents(): string {
+  const lines = Object.entries(logEvents).map(([event, help]) => `- \`${event}\`: ${help}`)
+  return ['The column `event` of log.csv:', '', ...lines, ''].join('\n')
 }
 
 /** The text with the part between the markers replaced by that description. Throws where a marker is missing. */
@@ -33,6 +41,7 @@ const tables: readonly {
     rowIs: 'a configuration with its seeds folded in, best first',
     columns: rankingColumns([], objective),
   },
+  { file: 'log.csv', rowIs: 'something that happened to the run', columns: logColumns },
 ]
 
 const kinds: Readonly<Record<CellType, string>> = {
@@ -49,7 +58,9 @@ function describe(
 ): string {
   const rows = columns.flatMap(({ name, type, help }) => [
     `| ${generic(name)} | ${kinds[type]} | ${help} |`,
-    ...(name === 'learning_rate' && file !== 'epochs.csv' ? [otherHyperparameters] : []),
+    ...(name === 'learning_rate' && (file === 'trials.csv' || file === 'configs.csv')
+      ? [otherHyperparameters]
+      : []),
   ])
   return [
     `### ${file}: a row is ${rowIs}`,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { Execution, SweepEvent } from '../../src/domain/events.js'
-import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
+import type { EpochRecord, Interrupted, Outcome } from '../../src/domain/measurement.js'
 import type { Executor } from '../../src/domain/ports.js'
 import { runSweep, type SweepInput } from '../../src/sweep/run-sweep.js'
 import { planOf } from '../tiny.js'
@@ -26,10 +26,10 @@ const completed: Outcome = {
 /** An executor without a computer: each trial reports one epoch and takes as many turns of the event loop as its script says. */
 class ScriptedExecutor implements Executor {
   underWay = 0
-  readonly places: number
+  places: number
   mostUnderWay = 0
   constructor(
-    readonly workers: number,
+    public workers: number,
     readonly turns: (seed: number) => number = () => 1,
     readonly outcome: (seed: number) => Outcome = () => completed,
   ) {
@@ -40,10 +40,14 @@ class ScriptedExecutor implements Executor {
     this.mostUnderWay = Math.max(this.mostUnderWay, ++this.underWay)
     for (let turn = 0; turn < this.turns(seed) && !signal.aborted; turn++) await new Promise(setImmediate)
     this.underWay -= 1
-    if (signal.aborted) return { status: 'cancelled' }
+    if (signal.aborted) return { status: 'interrupted' }
     report({ type: 'progress', progress: { examplesDone: 90, examplesTotal: 90 } })
     report({ type: 'epoch', record })
     return this.outcome(seed)
+  }
+  resize(workers: number): void {
+    this.workers = workers
+    this.places = workers
   }
   close = async () => {}
 }
@@ -103,7 +107,7 @@ describe('weights that a trial reports', () => {
   })
 
   test.each([
-    { status: 'cancelled' },
+    { status: 'cancelled', reason: 'x' },
     { status: 'failed', error: 'x' },
     { status: 'diverged', last: record, error: 'x' },
   ] as const)('are not told of where it was $status', async outcome => {
@@ -172,7 +176,7 @@ describe('a sweep', () => {
     }
     expect(events.at(-1)).toMatchObject({ type: 'sweep-ended', reason: 'interrupted' })
     const count = (type: string) => events.filter(event => event.type === type).length
-    expect(count('trial-started')).toBe(count('trial-ended'))
+    expect(count('trial-started')).toBe(count('trial-ended') + count('trial-interrupted'))
     expect(count('trial-started')).toBeLessThan(10)
   })
 
@@ -201,6 +205,7 @@ describe('a sweep', () => {
       workers: 1,
       places: 1,
       execute: () => Promise.reject(new Error('defect')),
+      resize: () => {},
       close: async () => {},
     }
     await expect(collect(broken, 1)).rejects.toThrow('defect')
@@ -346,7 +351,7 @@ describe('a sweep that goes on', () => {
     expect(steps).toEqual([0, checkpoint.step, 0])
   })
 
-  test('tells of the checkpoints that are made, those of a trial that is cancelled too', async () => {
+  test('tells of the checkpoints that are made, those of a trial that is interrupted too', async () => {
     const abort = new AbortController()
     const executor = new ScriptedExecutor(1)
     executor.execute = async (_trial, _wanted, report, signal) => {
@@ -354,15 +359,19 @@ describe('a sweep that goes on', () => {
       abort.abort()
       await new Promise(setImmediate)
       report({ type: 'checkpoint', checkpoint })
-      return { status: signal.aborted ? 'cancelled' : 'failed', error: '' }
+      return signal.aborted ? { status: 'interrupted' } : { status: 'failed', error: '' }
     }
     const events = await collect(executor, 3, { signal: abort.signal })
-    expect(storyOf(events)).toEqual([
-      'trial-started 0 attempt 1',
-      'checkpoint-made 0',
-      'trial-ended 0 cancelled attempt 1',
-    ])
+    expect(storyOf(events)).toEqual(['trial-started 0 attempt 1', 'checkpoint-made 0', 'trial-interrupted 0'])
     expect(events.find(({ type }) => type === 'checkpoint-made')).toMatchObject({ checkpoint })
+  })
+
+  test('counts as its duration the time of all its sittings', async () => {
+    const executor = new ScriptedExecutor(1)
+    // Begun at 1 s, two reports at 2 s and 3 s, ended at 4 s: 3 s, and 2.5 s before.
+    const checkpoints = () => ({ ...checkpoint, trainedS: 2.5 })
+    const ended = (await collect(executor, 1, { checkpoints })).at(-2)
+    expect(ended).toMatchObject({ execution: { durationS: 5.5, startedAt: new Date(1000) } })
   })
 
   test('counts as its speed only what it has trained itself', async () => {
@@ -385,7 +394,7 @@ describe('a sweep that goes on', () => {
 describe('trials that an executor wants at hand', () => {
   /** Trains one at a time, in the order in which it gets them, and has so many more waiting. */
   class QueueingExecutor extends ScriptedExecutor {
-    override readonly places = 2
+    override places = 2
     #last: Promise<unknown> = Promise.resolve()
     waiting = 0
     mostWaiting = 0
@@ -394,9 +403,9 @@ describe('trials that an executor wants at hand', () => {
       const execute = this.execute
       this.execute = (...args) => {
         this.mostWaiting = Math.max(this.mostWaiting, ++this.waiting)
-        const mine = this.#last.then(async (): Promise<Outcome> => {
+        const mine = this.#last.then(async (): Promise<Outcome | Interrupted> => {
           this.waiting -= 1
-          return args[3].aborted ? { status: 'cancelled' } : execute(...args)
+          return args[3].aborted ? { status: 'interrupted' } : execute(...args)
         })
         this.#last = mine
         return mine

@@ -7,7 +7,7 @@ import { numericalEngines } from '../../src/core/numerical.js'
 import { optimizers } from '../../src/core/optimizers.js'
 import { ReferenceNetwork } from '../../src/core/reference.js'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
-import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
+import type { EpochRecord, Interrupted, Outcome } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
 import type { Configuration, Save } from '../../src/domain/trial.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
@@ -26,7 +26,7 @@ interface Options {
 }
 
 interface Trained {
-  readonly outcome: Outcome
+  readonly outcome: Outcome | Interrupted
   readonly reports: readonly TrialReport[]
 }
 
@@ -69,7 +69,7 @@ function keptOf(parts: readonly Trained[]) {
 /** Trains `updates` updates at a time; each time it goes on from what a thread would have been sent. */
 function inPieces(options: Options, updates: number): readonly Trained[] {
   const parts = [train({ ...options, updates })]
-  while (parts.at(-1)!.outcome.status === 'cancelled') {
+  while (parts.at(-1)!.outcome.status === 'interrupted') {
     const [checkpoint, ...more] = checkpointsOf(parts.at(-1)!)
     expect(more).toEqual([])
     parts.push(train({ ...options, updates, from: structuredClone(checkpoint!) }))
@@ -216,9 +216,19 @@ describe('checkpoints', () => {
     expect(epochs[0]!.durationS).toBe(3 + 3)
   })
 
+  test('say how long all sittings have trained until then; one of a version that did not say so counts as none', () => {
+    const [first] = checkpointsOf(train({ updates: 2, nowMs: seconds() }))
+    const [second] = checkpointsOf(train({ updates: 2, from: first!, nowMs: seconds() }))
+    const { trainedS: _, ...older } = first!
+    const [afterOlder] = checkpointsOf(train({ updates: 2, from: older, nowMs: seconds() }))
+    // The first reading, before the training, is at 0 s, the one after the second update at 4 s. The second sitting has the
+    // end of an epoch in it, and is at 7 s after its second update.
+    expect([first, second, afterOlder].map(made => made!.trainedS)).toEqual([4, 4 + 7, 7])
+  })
+
   test('are not made where the experiment wants none, even of a training that is to stop', () => {
     const none = { checkpointEvery: 0, nowMs: seconds() }
-    expect(train({ ...none, updates: 4 })).toMatchObject({ outcome: { status: 'cancelled' } })
+    expect(train({ ...none, updates: 4 })).toMatchObject({ outcome: { status: 'interrupted' } })
     expect(checkpointsOf(train({ ...none, updates: 4 }))).toEqual([])
     expect(checkpointsOf(train(none))).toEqual([])
   })

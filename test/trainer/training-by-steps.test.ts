@@ -3,7 +3,7 @@ import type { Engine, MakeEngine } from '../../src/core/engine.js'
 import { numericalEngines } from '../../src/core/numerical.js'
 import { ReferenceNetwork } from '../../src/core/reference.js'
 import { splitTrain } from '../../src/data/split.js'
-import type { EpochRecord, Outcome } from '../../src/domain/measurement.js'
+import type { EpochRecord, Interrupted, Outcome } from '../../src/domain/measurement.js'
 import type { TrialReport } from '../../src/domain/ports.js'
 import type { Configuration, Save } from '../../src/domain/trial.js'
 import { measure } from '../../src/trainer/measure.js'
@@ -20,7 +20,7 @@ interface Options {
 }
 
 interface Trained {
-  readonly outcome: Outcome
+  readonly outcome: Outcome | Interrupted
   readonly epochs: readonly EpochRecord[]
   readonly reports: readonly TrialReport[]
 }
