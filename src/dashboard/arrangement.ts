@@ -26,6 +26,8 @@ export interface Standing {
   /** Those with a result, less the best. */
   readonly compared: number
   readonly tied: readonly Ranked[]
+  /** None of these has two seeds that could tell them from the best. */
+  readonly untested: boolean
   /** Those without a result. */
   readonly open: number
 }
@@ -61,9 +63,11 @@ export function arrange(sweep: Sweep, ranking: readonly Ranked[], facts: PlanFac
 
 function standingOf(ranking: readonly Ranked[]): Standing {
   const compared = ranking.filter(({ ranked }) => ranked.rank !== null)
+  const tied = compared.slice(1).filter(({ ranked }) => ranked.tied)
   return {
     compared: Math.max(0, compared.length - 1),
-    tied: compared.slice(1).filter(({ ranked }) => ranked.tied),
+    tied,
+    untested: tied.every(({ ranked }) => ranked.values.size < 2),
     open: ranking.length - compared.length,
   }
 }

@@ -1,9 +1,9 @@
-// The learning curves of a configuration: of each measurement the mean over its completed trials, or over those that run while
-// none has completed.
+// The learning curves of a configuration: of each measurement the mean over its completed trials, or over those that have begun
+// while none has completed.
 import type { Objective } from '../domain/trial.js'
 import { splits } from '../domain/trial.js'
 import { courseOf, type History, type Measure, measuredSplits } from './history.js'
-import { meanCurve, runningOf } from './rows.js'
+import { begunOf, meanCurve } from './rows.js'
 import type { Curve, Group, Sweep } from './state.js'
 
 export interface ConfigurationCurves {
@@ -16,7 +16,7 @@ export function curvesOf(sweep: Sweep, group: Group): ConfigurationCurves {
   const ended = group.ended.filter(trial => trial !== null)
   const kinds = [
     ['completed', ended.filter(({ outcome }) => outcome.status === 'completed')],
-    ['running', runningOf(sweep, group)],
+    ['running', begunOf(sweep, group)],
     ['ended', ended],
   ] as const
   for (const [of, trials] of kinds) {

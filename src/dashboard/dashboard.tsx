@@ -1,22 +1,27 @@
 // The live dashboard: hears events, keeps the model and what is shown of it, and draws at most ten frames a second.
 // Imports ink, so view.ts imports this file only when the dashboard is wanted.
 import { EventEmitter } from 'node:events'
+import { availableParallelism } from 'node:os'
 import { render } from 'ink'
 import type { SweepEvent } from '../domain/events.js'
 import { printable } from '../report/printable.js'
 import { App } from './app.js'
+import { heard, nothingAsked, withRequest } from './asked.js'
 import type { Command, SheetFormat } from './commands.js'
 import { type Frame, frameOf, type Given } from './frame.js'
 import { type Glyphs, glyphsFor } from './glyphs.js'
 import type { Stopping } from './header.js'
 import { press } from './keys.js'
-import { initialState, reduce } from './model.js'
+import { mannerOf } from './manner.js'
+import { afterStandstill, initialState, reduce } from './model.js'
 import { type PlanFacts, planFacts } from './plan-facts.js'
 import { createRankingKeeper } from './ranking-keeper.js'
 import { repeatCommand } from './repeat.js'
+import { bytesToCome, type Resources } from './resources.js'
 import { createScreen, type Screen } from './screen.js'
 import { sheetOf } from './sheets.js'
 import { createSlots, type Slots } from './slots.js'
+import { createStandstillWatch } from './standstill.js'
 import type { State, Sweep } from './state.js'
 import { finalLines } from './summary.js'
 import { initialUi } from './ui.js'
@@ -27,6 +32,12 @@ const FRAME_MS = 100
 const DRAWING_SHARE = 160
 /** Times and forecasts go on between events. */
 const CLOCK_MS = 1000
+/** On a machine so busy that drawing takes long, a frame comes in any case. */
+const SLOWEST_MS = 2000
+/** Between two looks at memory and disk. */
+const WEIGHING_MS = 5000
+/** More than the machine has cores may help a little, where trials wait for memory; many more never do. */
+const WORKERS_PER_CORE = 2
 
 /** onBroken: the dashboard itself failed and has restored the terminal; state is what has happened so far. */
 export function createDashboard(
@@ -45,10 +56,12 @@ class Dashboard implements View {
   #state: State = initialState
   #ui = initialUi
   #stopping: Stopping = 'no'
-  /** What the last command had to say, until the next key. */
+  #asked = nothingAsked
+  /** What the last command or an answer to it had to say, until the next key. */
   #notice: string | null = null
   /** A key has changed what is shown since the last frame was made. */
   #pending = false
+  readonly #standstill: ReturnType<typeof createStandstillWatch>
   readonly #ranking = createRankingKeeper()
   #facts: PlanFacts | null = null
   #frame: Frame | null = null
@@ -59,6 +72,8 @@ class Dashboard implements View {
   /** When the last frame was drawn: by the clock of the sweep, and by one that is never set back. */
   #drawnAt = 0
   #framedAt = 0
+  #resources: Resources = { memoryBytes: null, freeBytes: null, bytesToCome: 0 }
+  #weighedAt = Number.NEGATIVE_INFINITY
   /** How long it took; of the last two the smaller, because the machine has other things to do. */
   #drawingMs: readonly [number, number] = [0, 0]
   #ink: ReturnType<typeof render> | null = null
@@ -69,6 +84,7 @@ class Dashboard implements View {
     this.#options = options
     this.#onBroken = onBroken
     this.#screen = createScreen(options.stdout)
+    this.#standstill = createStandstillWatch(options.clock)
     this.#coloured = !options.env['NO_COLOR']
     this.#glyphs = glyphsFor(options.env)
   }
@@ -94,8 +110,12 @@ class Dashboard implements View {
   }
 
   update(event: SweepEvent): void {
+    this.#skipStandstill() // before what comes after it
     this.#state = reduce(this.#state, event)
-    if (event.type === 'sweep-started') this.#facts = planFacts(event.plan)
+    if (event.type === 'sweep-started' || event.type === 'plan-grown') this.#facts = planFacts(event.plan)
+    const { asked, news } = heard(this.#asked, event)
+    this.#asked = asked
+    if (news !== null) this.#say(news)
     this.#changed = true
   }
 
@@ -103,9 +123,10 @@ class Dashboard implements View {
     if (this.#closed) return
     this.#shut()
     if (this.#state.type === 'nothing') return
-    const { stdout, runPath } = this.#options
+    const { stdout, runPath, elsewhere = false } = this.#options
     const lines = finalLines(this.#state, {
       runPath,
+      left: elsewhere ? this.#state.end === null : this.#stopping === 'leaving',
       glyphs: this.#glyphs,
       width: stdout.columns || Infinity,
     })
@@ -135,12 +156,19 @@ class Dashboard implements View {
     return Object.assign(new EventEmitter(), { write, columns: 1 })
   }
 
+  /** Where another process trains, it has not stood still with this one. */
+  #skipStandstill(): void {
+    const ms = this.#standstill.check()
+    if (ms > 0 && !this.#options.elsewhere) this.#state = afterStandstill(this.#state, ms)
+  }
+
   #tick(): void {
+    this.#skipStandstill()
     const now = this.#options.clock.now().getTime()
     const rest = this.#pending ? FRAME_MS : Math.min(...this.#drawingMs) * DRAWING_SHARE
     // A timer comes a little early or late: half a frame makes no difference.
-    const isTime = performance.now() - this.#framedAt >= Math.min(rest, CLOCK_MS) - FRAME_MS / 2
-    if ((this.#changed && isTime) || Math.abs(now - this.#drawnAt) >= CLOCK_MS) this.#draw()
+    const isTime = performance.now() - this.#framedAt >= Math.min(rest, SLOWEST_MS) - FRAME_MS / 2
+    if (isTime && (this.#changed || Math.abs(now - this.#drawnAt) >= CLOCK_MS)) this.#draw()
   }
 
   #draw(): void {
@@ -177,12 +205,30 @@ class Dashboard implements View {
       facts,
       ui: this.#ui,
       stopping: this.#stopping,
+      manner: mannerOf(this.#options, sweep),
+      asked: this.#asked,
+      resources: this.#weigh(sweep),
+      mostWorkers: Math.max(availableParallelism() * WORKERS_PER_CORE, sweep.workers),
       now,
       size,
       glyphs: this.#glyphs,
       runPath,
       notice: this.#notice,
     }
+  }
+
+  /** Now and then: it walks through all configurations and asks the system. */
+  #weigh(sweep: Sweep): Resources {
+    const now = performance.now()
+    if (now - this.#weighedAt < WEIGHING_MS) return this.#resources
+    this.#weighedAt = now
+    const { elsewhere, freeBytes } = this.#options
+    this.#resources = {
+      memoryBytes: elsewhere ? null : process.memoryUsage.rss(),
+      freeBytes: freeBytes?.() ?? null,
+      bytesToCome: bytesToCome(sweep),
+    }
+    return this.#resources
   }
 
   readonly #pressed = (name: string): void => {
@@ -205,6 +251,21 @@ class Dashboard implements View {
     switch (command.type) {
       case 'interrupt':
         this.#interrupt()
+        break
+      case 'ask':
+        this.#asked = withRequest(this.#asked, command.request, command.said)
+        this.#say(`asked to ${command.said}`)
+        this.#options.ask?.(command.request)
+        break
+      case 'leave':
+        this.#stopping = 'leaving'
+        this.#options.leave?.yes()
+        break
+      case 'stop':
+        this.#stop()
+        break
+      case 'say':
+        this.#say(command.text)
         break
       case 'suspend':
         this.#suspend()
@@ -242,8 +303,18 @@ class Dashboard implements View {
     this.#changed = true
   }
 
+  /** Of another process the stop is one request among others. */
+  #stop(): void {
+    if (this.#options.elsewhere) {
+      this.#asked = withRequest(this.#asked, { type: 'stop' }, 'stop the sweep')
+      this.#say('asked to stop the sweep; what is finished is kept')
+    } else this.#stopping = 'asked'
+    this.#options.leave?.stop?.()
+  }
+
   #interrupt(): void {
-    if (this.#stopping === 'no') this.#stopping = 'asked'
+    if (this.#options.elsewhere) this.#stopping = 'leaving'
+    else if (this.#stopping === 'no' || this.#stopping === 'leaving') this.#stopping = 'asked'
     else {
       this.#stopping = 'insisted'
       this.#restore() // whoever quits at once may do so without a word to this view

@@ -36,7 +36,7 @@ export function detailLines(
   const { width, glyphs } = look
   const sections = [
     standingLines(sweep, ranking, found, look),
-    errorLines(group, look),
+    [...errorLines(group, look), ...retriedLines(sweep, group, look)],
     chartLines(curvesOf(sweep, group), look, options.chart),
     seedLines(sweep, group, look),
     valueLines(group, look),
@@ -105,11 +105,25 @@ function errorLines(group: Group, { width, glyphs }: Look): readonly Line[] {
       span(`${glyphs.status[status]} ${status}`, statusTones[status]),
       span(` with seed ${seeds.join(', ')}:`),
     ],
-    ...reason
-      .split('\n')
-      .flatMap(line => wrap(printable(line), width - 4, glyphs.ellipsis))
-      .map(line => [span(`    ${line}`)]),
+    ...reasonLines(reason, width, glyphs),
   ])
+}
+
+/** Attempts that failed and were made again, or will be. */
+function retriedLines({ retried }: Sweep, { configId }: Group, { width, glyphs }: Look): readonly Line[] {
+  return retried
+    .filter(({ trial }) => trial.configId === configId)
+    .flatMap(({ trial, attempt, error }) => [
+      [span(`attempt ${attempt}`, 'odd'), span(` with seed ${trial.seed} failed and is made again:`)],
+      ...reasonLines(error, width, glyphs),
+    ])
+}
+
+function reasonLines(reason: string, width: number, glyphs: Look['glyphs']): readonly Line[] {
+  return reason
+    .split('\n')
+    .flatMap(line => wrap(printable(line), width - 4, glyphs.ellipsis))
+    .map(line => [span(`    ${line}`)])
 }
 
 /** Side by side from here on. */

@@ -2,8 +2,9 @@
 
 import { epochsOf } from '../domain/length.js'
 import { type Cost, costOf } from './cost.js'
-import { examplesHere, type Observed, observe } from './pace.js'
+import { observeBegun } from './pace.js'
 import type { Group, RunningTrial, Sweep } from './state.js'
+import { sweepTime } from './sweep-time.js'
 
 /** Seconds until the sweep is over; low and high are a range of about 95 %. */
 export interface Eta {
@@ -23,14 +24,14 @@ const LEAST_ERROR = 0.05
  */
 export function eta(sweep: Sweep, now: Date): Eta | null {
   if (sweep.end) return null
-  const seen = [...sweep.running.values()].reduce(observeRunning, sweep.pace.observed)
+  const seen = [...sweep.running.values()].reduce(observeBegun, sweep.pace.observed)
   if (seen.trials === 0) return null
   const open = sweep.counts.waiting + sweep.counts.running
   if (open === 0) return { seconds: 0, low: 0, high: 0 }
   const { likely, bounds, spread } = costOf(seen)
   const error = Math.max(LEAST_ERROR, 2 * spread * Math.sqrt(1 / seen.trials + 1 / open))
   const [middle, ...ends] = [likely, ...bounds].map(cost => secondsLeft(sweep, cost))
-  const sinceLatest = Math.max(0, now.getTime() - sweep.latestAt.getTime()) / 1000
+  const sinceLatest = Math.max(0, sweepTime(sweep.time, now) - sweepTime(sweep.time, sweep.latestAt)) / 1000
   const left = (seconds: number) => Math.max(0, seconds - sinceLatest)
   return {
     seconds: left(middle!),
@@ -40,30 +41,23 @@ export function eta(sweep: Sweep, now: Date): Eta | null {
 }
 
 /** Training examples per second over the last ten seconds or so, of all workers; null before any was trained. */
-export function throughput({ pace, latestAt }: Sweep): number | null {
+export function throughput({ pace, time, latestAt }: Sweep): number | null {
   const oldest = pace.samples[0]!
-  const seconds = (latestAt.getTime() - oldest.at) / 1000
+  const seconds = (sweepTime(time, latestAt) - oldest.at) / 1000
   return pace.examples === 0 || seconds <= 0 ? null : (pace.examples - oldest.examples) / seconds
 }
 
-/** Seconds from the start to the end, or until now. */
-export function elapsed(sweep: Sweep, now: Date): number {
-  return Math.max(0, (sweep.end?.at ?? now).getTime() - sweep.startedAt.getTime()) / 1000
+/** Seconds from the start to the end, or until now, in which the sweep was neither paused nor stopped. */
+export function elapsed({ time, end, startedAt }: Sweep, now: Date): number {
+  return Math.max(0, sweepTime(time, end?.at ?? now) - startedAt.getTime()) / 1000
 }
 
 /** Share of its training that a trial has done, 0 to 1. */
-export function shareDone({ progress, last, trial }: RunningTrial): number {
-  const byEpochs = (last?.epoch ?? 0) / epochsOf(trial.configuration)
+export function shareDone({ progress, curve, trial }: RunningTrial): number {
+  const byEpochs = curve.length / epochsOf(trial.configuration)
   const byExamples =
     progress && progress.examplesTotal > 0 ? progress.examplesDone / progress.examplesTotal : 0
   return Math.min(1, Math.max(byEpochs, byExamples))
-}
-
-function observeRunning(sums: Observed, running: RunningTrial): Observed {
-  const { trial, progress, base } = running
-  if (!progress || !base) return sums
-  const seconds = (progress.at.getTime() - base.at.getTime()) / 1000
-  return observe(sums, trial, examplesHere(running), seconds)
 }
 
 function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {
@@ -80,10 +74,10 @@ function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {
     count += trials
   }
   const underWay = new Map<number, number>()
-  for (const running of sweep.running.values()) {
-    const { group } = sweep.places.get(running.trial.trialId)!
+  for (const begun of [...sweep.running.values(), ...sweep.interrupted.values()]) {
+    const { group } = sweep.places.get(begun.trial.trialId)!
     underWay.set(group, (underWay.get(group) ?? 0) + 1)
-    add(wholeTrial(sweep.groups[group]!) * (1 - shareDone(running)), 1)
+    add(wholeTrial(sweep.groups[group]!) * (1 - shareDone(begun)), 1)
   }
   // By configuration, not by trial: this is worked out for every frame.
   for (const [i, group] of sweep.groups.entries()) {

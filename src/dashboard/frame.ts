@@ -1,5 +1,9 @@
 // One picture of the sweep: everything a frame is made of, and what follows from it for the keys.
+
+import { printable } from '../report/printable.js'
 import type { Arrangement } from './arrangement.js'
+import type { Asked } from './asked.js'
+import { createAsking } from './asking.js'
 import { type AxisReport, type MapReport, mapOf, pairsOf, reportOf } from './axes.js'
 import { axesLines, mapLines } from './axes-page.js'
 import { type Compared, comparedOf, compareLines } from './compare-page.js'
@@ -9,15 +13,18 @@ import type { Glyphs } from './glyphs.js'
 import type { Look, Stopping } from './header.js'
 import type { Reach } from './keys.js'
 import { type Layout, layoutOf, leastLines, type Size } from './layout.js'
+import type { Manner } from './manner.js'
 import { firstSeen } from './moving.js'
 import { failurePageLines, helpLines } from './pages.js'
 import type { PlanFacts } from './plan-facts.js'
 import { complete } from './query.js'
+import type { Resources } from './resources.js'
 import { sortColumns } from './sorting.js'
 import type { Sweep } from './state.js'
 import { workersPerLine } from './strip.js'
 import type { Line } from './text.js'
 import type { Ui } from './ui.js'
+import { workers } from './workers.js'
 
 /** What is known from outside; the rest of a frame follows from it. */
 export interface Given {
@@ -26,6 +33,12 @@ export interface Given {
   readonly facts: PlanFacts
   readonly ui: Ui
   readonly stopping: Stopping
+  readonly manner: Manner
+  /** What has been asked of the sweep and not been answered. */
+  readonly asked: Asked
+  /** More are refused. */
+  readonly mostWorkers: number
+  readonly resources: Resources
   readonly now: Date
   readonly size: Size
   readonly glyphs: Glyphs
@@ -52,14 +65,14 @@ export type Content =
   | { readonly page: 'failures' | 'help'; readonly lines: readonly Line[] }
 
 export function frameOf(given: Given): Frame {
-  const { sweep, arrangement, facts, glyphs, ui, size } = given
+  const { sweep, arrangement, facts, glyphs, ui, size, manner, mostWorkers } = given
   const look = { width: Math.max(1, size.columns), rows: size.rows, glyphs, facts }
   const content = contentOf(given, look)
   const isRanking = content.page === 'ranking'
   const lines = isRanking ? arrangement.entries.length : content.lines.length
   const header = isRanking ? 1 : 0
   const layout = layoutOf(size, {
-    workers: Math.ceil(sweep.workers / workersPerLine(look.width)),
+    workers: Math.ceil(workers(sweep).length / workersPerLine(look.width)),
     question: sweep.plan.experiment.question !== null,
     constants: facts.constants !== '',
     failures: sweep.failures.length,
@@ -75,8 +88,17 @@ export function frameOf(given: Given): Frame {
     maps: pairsOf(facts.axes).length,
     columns: sortColumns(facts, objective),
     complete: text => complete(text, vocabularyOf(sweep, facts, ui)),
+    manner,
+    asking: createAsking(sweep, facts, { refusal: refusalOf(given), mostWorkers }),
   }
   return { ...given, layout, look, content, reach, top: firstSeen(ui, reach) }
+}
+
+/** Why nothing can be asked of the sweep. */
+function refusalOf({ sweep, manner, stopping, runPath }: Given): string | null {
+  if (manner.readOnly !== null) return `read-only: ${manner.readOnly}`
+  if (sweep.end !== null) return `the sweep has ended; to go on: bench resume ${printable(runPath)}`
+  return stopping === 'no' ? null : 'the sweep is being stopped'
 }
 
 function contentOf(given: Given, look: Look): Content {
@@ -101,7 +123,7 @@ function contentOf(given: Given, look: Look): Content {
     case 'failures':
       return { page: 'failures', lines: failurePageLines(sweep, look) }
     case 'help':
-      return { page: 'help', lines: helpLines(ui.from, look) }
+      return { page: 'help', lines: helpLines(ui.from, given.manner, look) }
   }
 }
 

@@ -1,18 +1,20 @@
-// The lines around the page: what is run, how far it is, what each worker does, what went wrong, which keys there are.
+// The lines above the page, and what went wrong below it: what is run, how it stands, how far it is.
 import { statuses } from '../domain/measurement.js'
 import { metricTitle, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import type { Arrangement } from './arrangement.js'
+import type { Asked } from './asked.js'
 import { elapsed, eta, shareDone, throughput } from './forecast.js'
 import { clockText, compact, percent, timeLeft } from './format.js'
 import { bar, type Glyphs } from './glyphs.js'
-import { healthOf } from './health.js'
-import { keyLabel, keys } from './keys.js'
+import { healthOf, isPaused } from './health.js'
+import type { Manner } from './manner.js'
 import { labelOf, type PlanFacts } from './plan-facts.js'
+import type { Resources } from './resources.js'
 import type { EndedTrial, Sweep } from './state.js'
 import { statusTones } from './table-columns.js'
-import { firstFitting, fitLine, justify, type Line, span, widthOf } from './text.js'
-import type { Page, Prompt, Ui } from './ui.js'
+import { firstFitting, fitLine, justify, type Line, type Span, span, widthOf } from './text.js'
+import type { Ui } from './ui.js'
 
 export interface Look {
   readonly width: number
@@ -22,31 +24,54 @@ export interface Look {
   readonly facts: PlanFacts
 }
 
-/** How often the user has asked to stop. */
-export type Stopping = 'no' | 'asked' | 'insisted'
+/** How often the user has asked to stop, or that the view is being left. */
+export type Stopping = 'no' | 'asked' | 'insisted' | 'leaving'
 
-export function titleLine(sweep: Sweep, stopping: Stopping, { width, glyphs, facts }: Look): Line {
-  const { experiment, trials } = sweep.plan
+export interface TitleOptions {
+  readonly sweep: Sweep
+  readonly stopping: Stopping
+  readonly manner: Manner
+  readonly asked: Asked
+  readonly now: Date
+}
+
+/** What is run; at the right end how it stands, what has been asked of it, and whether this view may ask. */
+export function titleLine(options: TitleOptions, { width, glyphs, facts }: Look): Line {
+  const { experiment, trials } = options.sweep.plan
   const name = [span('bench ', 'faint'), span(printable(experiment.name), 'strong')]
   const size = `  ${plural(trials.length, 'trial')}, ${plural(facts.configurations, 'configuration')}`
-  const state =
-    sweep.end?.reason ??
-    (stopping !== 'no'
-      ? 'stopping'
-      : sweep.paused === null
-        ? 'running'
-        : `paused: ${printable(sweep.paused)}`)
-  const room = width - state.length - 2
+  const state = stateSpan(options)
+  const asked = options.asked.pending.at(-1)
+  const readOnly = options.manner.readOnly === null ? [] : [span('read-only  ', 'strong')]
+  const whole = asked === undefined ? [] : [span(`asked to ${asked.said}  `, 'odd')]
+  const ends = [[...readOnly, ...whole, state], [...readOnly, state], [state]]
+  const end = ends.find(line => widthOf(line) <= (width * 2) / 3) ?? ends.at(-1)!
+  const room = width - widthOf(end) - 2
   return justify(
     firstFitting([[...name, span(size, 'faint')], name], room, glyphs.ellipsis),
-    [span(state, state === 'running' ? 'busy' : state === 'finished' ? 'good' : 'odd')],
+    end,
     width,
     glyphs.ellipsis,
   )
 }
 
+function stateSpan({ sweep, stopping, asked, now }: TitleOptions): Span {
+  const { end, time, unwritable } = sweep
+  if (end !== null) return span(end.reason, end.reason === 'finished' ? 'good' : 'odd')
+  if (stopping !== 'no') return span(stopping === 'leaving' ? 'leaving' : 'stopping', 'odd')
+  if (time.pausedAt !== null) {
+    const since = Math.max(0, now.getTime() - time.pausedAt.getTime()) / 1000
+    return span(`PAUSED for ${clockText(since)}, asked ${asked.pausedHere ? 'here' : 'elsewhere'}`, 'bad')
+  }
+  if (unwritable !== null) return span(`waiting: ${printable(unwritable)}`, 'odd')
+  return span('running', 'busy')
+}
+
 /** Every status that some trial has, the usual three always; at the right end whether all is well. */
-export function countsLine(sweep: Sweep, now: Date, { width, glyphs }: Look): Line {
+export function countsLine(
+  { sweep, now, resources }: Pick<TitleOptions, 'sweep' | 'now'> & { readonly resources: Resources },
+  { width, glyphs }: Look,
+): Line {
   const { counts } = sweep
   const usual = new Set(['completed', 'running', 'waiting'])
   const shown = countsOrder.filter(status => usual.has(status) || counts[status] > 0)
@@ -55,7 +80,7 @@ export function countsLine(sweep: Sweep, now: Date, { width, glyphs }: Look): Li
       span(`${i === 0 ? '' : separator}${glyphs.status[status]} `, statusTones[status]),
       span(`${counts[status]}${words ? ` ${status}` : ''}`),
     ])
-  const { text, tone } = healthOf(sweep, now)
+  const { text, tone } = healthOf(sweep, now, resources)
   const room = width - text.length - 2
   const variants = [line('   ', true), line(' ', true), line('  ', false)]
   const fitting = variants.find(variant => widthOf(variant) <= room)
@@ -74,11 +99,12 @@ export function progressLine(sweep: Sweep, now: Date, { width, glyphs }: Look): 
   const { share, ended, trials } = overall(sweep)
   const forecast = eta(sweep, now)
   const rate = throughput(sweep)
-  const left = forecast && timeLeft(forecast)
+  const isStill = isPaused(sweep)
+  const left = forecast && (isStill ? timeLeft(forecast).replace('left', 'to go') : timeLeft(forecast))
   const short = left?.replace(/ \(.*/, '')
   const counted = `${percent(share)}  ${ended}/${trials}`
   const passed = clockText(elapsed(sweep, now))
-  const speed = rate === null || sweep.end ? '' : `  ${compact(rate)} examples/s`
+  const speed = rate === null || isStill || sweep.end ? '' : `  ${compact(rate)} examples/s`
   const texts = [
     `${counted}  ${passed}${left ? `, ${left}` : ''}${speed}`,
     `${counted}  ${passed}${left ? `, ${left}` : ''}`,
@@ -93,12 +119,13 @@ export function progressLine(sweep: Sweep, now: Date, { width, glyphs }: Look): 
   return fitLine([span(done, 'good'), span(rest, 'faint'), span(`  ${text}`)], width, glyphs.ellipsis)
 }
 
-/** Trials done, running ones by their share. */
+/** Trials done, those that have begun by their share. */
 function overall(sweep: Sweep): { share: number; ended: number; trials: number } {
   const trials = sweep.places.size
   const ended = trials - sweep.counts.waiting - sweep.counts.running
-  const running = [...sweep.running.values()].reduce((sum, trial) => sum + shareDone(trial), 0)
-  return { share: trials === 0 ? 1 : (ended + running) / trials, ended, trials }
+  const begun = [...sweep.running.values(), ...sweep.interrupted.values()]
+  const share = begun.reduce((sum, trial) => sum + shareDone(trial), 0)
+  return { share: trials === 0 ? 1 : (ended + share) / trials, ended, trials }
 }
 
 /** What the ranking shows, in which order, and which part of it. */
@@ -165,57 +192,4 @@ export function failureLines(sweep: Sweep, most: number, { width, glyphs, facts 
 export function errorOf({ outcome }: Pick<EndedTrial, 'outcome'>): string {
   if ('error' in outcome) return printable(outcome.error.split('\n', 1)[0]!.trim()) || 'no reason was given'
   return 'reason' in outcome ? printable(outcome.reason) : ''
-}
-
-export interface FooterOptions {
-  readonly ui: Ui
-  readonly stopping: Stopping
-  readonly notice: string | null
-  readonly arrangement: Arrangement
-}
-
-/** What is asked, what has just been done, or which keys there are. */
-export function footerLine({ ui, stopping, notice, arrangement }: FooterOptions, look: Look): Line {
-  const { width, glyphs } = look
-  if (ui.prompt !== null) return promptLine(ui.prompt, arrangement, look)
-  if (stopping !== 'no') {
-    const hint = stopping === 'asked' ? 'Ctrl-C again quits at once' : 'quitting'
-    return fitLine(
-      [span('stopping', 'odd'), span(`: what is finished is kept; ${hint}`)],
-      width,
-      glyphs.ellipsis,
-    )
-  }
-  if (notice !== null) return fitLine([span(notice)], width, glyphs.ellipsis)
-  return keysLine(ui.page, look)
-}
-
-function promptLine(prompt: Prompt, { mistake, shown, all }: Arrangement, { width, glyphs }: Look): Line {
-  if (prompt.type === 'confirm') {
-    const answers = `${prompt.key} or y: yes   any other key: no`
-    return fitLine([span(`${prompt.question} `, 'strong'), span(answers)], width, glyphs.ellipsis)
-  }
-  const right =
-    mistake === null ? span(`${shown} of ${all}  Enter Esc Tab`, 'faint') : span(printable(mistake), 'odd')
-  const text = [span('filter ', 'strong'), span(printable(prompt.text)), span('_', 'strong')]
-  return justify(
-    text,
-    fitLine([right], Math.max(20, width - widthOf(text) - 2), glyphs.ellipsis),
-    width,
-    glyphs.ellipsis,
-  )
-}
-
-/** As many keys of the page as fit; the last two always. */
-function keysLine(page: Page, { width, glyphs }: Look): Line {
-  const here = keys.filter(({ on, word }) => word !== undefined && (on?.includes(page) ?? true))
-  const words = [...new Set(here.map(({ word }) => word!))]
-  const always = words.slice(-2)
-  const line = (separator: string, some: readonly string[]): Line =>
-    some.flatMap((word, i) => {
-      const labels = here.filter(key => key.word === word).map(({ names }) => keyLabel(names[0]!, glyphs))
-      return [span(`${i === 0 ? '' : separator}${labels.join(' ')} `, 'strong'), span(word, 'faint')]
-    })
-  const fewer = words.map((_, left) => line('  ', [...words.slice(0, words.length - 2 - left), ...always]))
-  return firstFitting([line('   ', words), ...fewer.slice(0, words.length - 1)], width, glyphs.ellipsis)
 }

@@ -15,13 +15,32 @@ const PER_EPOCH = splits.length * metricNames.length
 
 /** The history with one epoch more, or with another measurement of an epoch. Epochs that were skipped are gaps. */
 export function withRecord(history: History, record: EpochRecord): History {
+  const longer = resized(history, Math.max(epochsIn(history), record.epoch))
+  write(longer, record)
+  return longer
+}
+
+/** In any order. */
+export function historyOf(records: readonly EpochRecord[]): History {
+  const history = resized(
+    noHistory,
+    records.reduce((most, { epoch }) => Math.max(most, epoch), 0),
+  )
+  for (const record of records) write(history, record)
+  return history
+}
+
+function write(history: History, record: EpochRecord): void {
   const start = (record.epoch - 1) * PER_EPOCH
-  const longer = new Float32Array(Math.max(history.length, start + PER_EPOCH)).fill(NaN)
-  longer.set(history)
   for (const [s, split] of splits.entries())
     for (const [m, metric] of metricNames.entries())
-      longer[start + s * metricNames.length + m] = record[split]?.[metric] ?? NaN
-  return longer
+      history[start + s * metricNames.length + m] = record[split]?.[metric] ?? NaN
+}
+
+function resized(history: History, epochs: number): History {
+  const other = new Float32Array(epochs * PER_EPOCH).fill(NaN)
+  other.set(history.subarray(0, other.length))
+  return other
 }
 
 export function epochsIn(history: History): number {
@@ -37,9 +56,9 @@ export function courseOf(history: History, { split, metric }: Measure): Curve {
   })
 }
 
-/** The history of its first epochs alone. */
+/** The history of its first epochs alone; gaps where it does not reach so far. */
 export function firstEpochs(history: History, epochs: number): History {
-  return history.slice(0, epochs * PER_EPOCH)
+  return resized(history, epochs)
 }
 
 /** The splits in which something was measured, with a metric. */

@@ -11,8 +11,13 @@
 //   checkpoint-made   trial_id, epoch, step: the trial can go on from there
 //   trial-retried     trial_id, error, attempt: it failed and will be tried again
 //   trial-ended       trial_id, status, last (an epoch; with patience the one whose weights were taken back) or null,
-//                     epochs_done, best {epoch, value} or null, error or null (also why a trial was pruned), started_at,
+//                     epochs_done, best {epoch, value} or null, error or null (also why a trial was pruned or stopped), started_at,
 //                     duration_s, examples_per_s, worker, attempt, reused_from (a run) or null
+//   trial-interrupted trial_id: broken off by a pause or with the sweep; it waits, and goes on from its checkpoint
+//   sweep-paused, sweep-continued  nothing besides: somebody asked for it
+//   trials-reopened   trial_ids: they had failed or were stopped, and will be trained again
+//   plan-grown        trials: those that were added, as in sweep-started
+//   workers-changed   workers: how many trials are trained at once from now on
 //   writing-paused    reason; until writing-resumed nothing can be written, and the sweep waits
 //   sweep-ended       reason: finished or interrupted
 // A number that is not finite is null, for JSON has no other word for it.
@@ -20,6 +25,7 @@
 import type { SweepEvent } from '../domain/events.js'
 import { type EpochRecord, epochsDoneOf, type Outcome } from '../domain/measurement.js'
 import type { Output } from '../domain/output.js'
+import type { Trial } from '../domain/trial.js'
 import { printableJson } from '../report/printable.js'
 import type { View } from './view.js'
 
@@ -50,7 +56,7 @@ function jsonEvent(event: ShownEvent, runPath: string): Readonly<Record<string, 
 function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, unknown>> {
   switch (event.type) {
     case 'sweep-started':
-      return { format: JSON_FORMAT, ...planFields(event), run: runPath, trials: trialsOf(event) }
+      return { format: JSON_FORMAT, ...planFields(event), run: runPath, trials: trialsOf(event.plan.trials) }
     case 'trial-started':
       return {
         trial_id: event.trialId,
@@ -82,8 +88,20 @@ function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, u
         reused_from: reusedFrom,
       }
     }
+    case 'trial-interrupted':
+      return { trial_id: event.trialId }
+    case 'trials-reopened':
+      return { trial_ids: event.trialIds }
+    case 'plan-grown': {
+      const added = new Set(event.added)
+      return { trials: trialsOf(event.plan.trials.filter(({ trialId }) => added.has(trialId))) }
+    }
+    case 'workers-changed':
+      return { workers: event.workers }
     case 'writing-paused':
       return { reason: event.reason }
+    case 'sweep-paused':
+    case 'sweep-continued':
     case 'writing-resumed':
       return {}
     case 'sweep-ended':
@@ -99,8 +117,8 @@ function planFields({ plan, workers }: SweepStarted) {
   return { name, question, objective: { split, metric, direction }, workers }
 }
 
-function trialsOf({ plan }: SweepStarted) {
-  return plan.trials.map(({ trialId, configId, seed, parameters, configuration }) => ({
+function trialsOf(trials: readonly Trial[]) {
+  return trials.map(({ trialId, configId, seed, parameters, configuration }) => ({
     trial_id: trialId,
     config_id: configId,
     seed,
@@ -121,6 +139,6 @@ function outcomeFields(outcome: Outcome) {
     last: last && epochFields(last),
     epochs_done: epochsDoneOf(outcome),
     best: 'best' in outcome ? outcome.best : null,
-    error: outcome.status === 'pruned' ? outcome.reason : error,
+    error: 'reason' in outcome ? outcome.reason : error,
   }
 }

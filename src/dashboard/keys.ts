@@ -1,7 +1,17 @@
 // The table of keys, and what they do to what is shown. The footer, the help and the dispatch are loops over it.
 // press() knows neither terminal nor sweep; what is asked of the outside is a Command.
+import {
+  addSeeds,
+  changeWorkers,
+  pauseOrContinue,
+  retryTrials,
+  setWorkers,
+  stopTrials,
+} from './acting-keys.js'
+import type { Asking } from './asking.js'
 import type { Command } from './commands.js'
 import type { Glyphs } from './glyphs.js'
+import type { Manner } from './manner.js'
 import { type Extent, move, pointedAt } from './moving.js'
 import { answer } from './prompts.js'
 import { nextSort } from './sorting.js'
@@ -12,6 +22,8 @@ export interface Reach extends Extent {
   readonly columns: readonly { readonly name: string }[]
   /** The filter's text completed as far as it goes. */
   readonly complete: (text: string) => string
+  readonly manner: Manner
+  readonly asking: Asking
 }
 
 export interface Pressed {
@@ -27,11 +39,16 @@ export interface Key {
   readonly word?: string
   /** The pages on which it does something; all where nothing is said. */
   readonly on?: readonly Page[]
+  /** How the view has to stand to its sweep; any way where nothing is said. */
+  readonly when?: (manner: Manner) => boolean
+  /** It asks something of the sweep, which a view that only looks on refuses. */
+  readonly acts?: true
   readonly press: (ui: Ui, reach: Reach) => Ui | Command
 }
 
 const rows: readonly Page[] = ['ranking']
 const charts: readonly Page[] = ['detail', 'compare']
+const chosen: readonly Page[] = ['ranking', 'detail', 'compare']
 
 export const keys: readonly Key[] = [
   { names: ['up', 'k'], help: 'one line up', word: 'move', press: (ui, reach) => move(ui, reach, -1) },
@@ -128,11 +145,89 @@ export const keys: readonly Key[] = [
     on: ['ranking', 'detail'],
     press: (ui, reach) => ifPointed(ui, reach, configId => ({ type: 'copy', configId })),
   },
+  {
+    names: ['p'],
+    help: 'pause the sweep; trials under way keep what they have done',
+    word: 'pause',
+    when: ({ paused }) => !paused,
+    acts: true,
+    press: pauseOrContinue,
+  },
+  {
+    names: ['p'],
+    help: 'continue the sweep',
+    word: 'continue',
+    when: ({ paused }) => paused,
+    acts: true,
+    press: pauseOrContinue,
+  },
+  {
+    names: ['x'],
+    help: 'stop the trials of the row or of the marked rows that have not ended',
+    word: 'end',
+    on: chosen,
+    acts: true,
+    press: stopTrials,
+  },
+  {
+    names: ['r'],
+    help: 'train those of them again that failed or were stopped',
+    word: 'retry',
+    on: chosen,
+    acts: true,
+    press: retryTrials,
+  },
+  {
+    names: ['r'],
+    help: 'train all trials again that failed or were stopped',
+    word: 'retry all',
+    on: ['failures'],
+    acts: true,
+    press: retryTrials,
+  },
+  {
+    names: ['n'],
+    help: 'train the row or the marked rows with more seeds; asks how many',
+    word: 'seeds',
+    on: chosen,
+    acts: true,
+    press: addSeeds,
+  },
+  { names: ['+'], help: 'one worker more', word: 'workers', acts: true, press: changeWorkers(1) },
+  { names: ['-'], help: 'one worker fewer', word: 'workers', acts: true, press: changeWorkers(-1) },
+  { names: ['w'], help: 'another number of workers; asks how many', acts: true, press: setWorkers },
   { names: ['?'], help: 'this help, and back', word: 'help', press: toggle('help') },
-  { names: ['q'], help: 'stop the sweep; asks first', word: 'stop', press: askToStop },
+  {
+    names: ['q'],
+    help: 'stop the sweep; asks first',
+    word: 'stop',
+    when: ({ quit }) => quit === 'stop',
+    press: askToStop,
+  },
+  {
+    names: ['q'],
+    help: 'leave the sweep running, or stop it; asks which',
+    word: 'leave',
+    when: ({ quit }) => quit === 'ask',
+    press: (ui, { manner }) => ({ ...ui, prompt: { type: 'leave', afterwards: manner.afterwards } }),
+  },
+  {
+    names: ['q'],
+    help: 'leave this view; the sweep does not notice',
+    word: 'leave',
+    when: ({ quit }) => quit === 'leave',
+    press: () => ({ type: 'leave' }),
+  },
   {
     names: ['ctrl-c'],
     help: 'stop the sweep; once more: quit at once',
+    when: ({ elsewhere }) => !elsewhere,
+    press: () => ({ type: 'interrupt' }),
+  },
+  {
+    names: ['ctrl-c'],
+    help: 'leave this view at once',
+    when: ({ elsewhere }) => elsewhere,
     press: () => ({ type: 'interrupt' }),
   },
   { names: ['pageup', 'ctrl-b'], help: 'a page up', press: (ui, reach) => move(ui, reach, -reach.seen) },
@@ -150,9 +245,21 @@ export const keys: readonly Key[] = [
 /** What pressing the key of that name does. A question on the last line has the keyboard until it is answered. */
 export function press(ui: Ui, name: string, reach: Reach): Pressed {
   if (ui.prompt !== null && name !== 'ctrl-c') return answer(ui, ui.prompt, name, reach)
-  const key = keys.find(({ names, on }) => names.includes(name) && (on?.includes(ui.page) ?? true))
+  const key = keys.find(
+    candidate =>
+      candidate.names.includes(name) && isOn(candidate, ui.page) && isMeant(candidate, reach.manner),
+  )
   const result = key?.press(ui, reach) ?? ui
   return 'type' in result ? { ui: { ...ui, prompt: null }, command: result } : { ui: result, command: null }
+}
+
+export function isOn({ on }: Key, page: Page): boolean {
+  return on?.includes(page) ?? true
+}
+
+/** Of keys with one name, the one for a view that stands so to its sweep. */
+export function isMeant({ when }: Key, manner: Manner): boolean {
+  return when?.(manner) ?? true
 }
 
 /** The name of a key, as on the keyboard. */

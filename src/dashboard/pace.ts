@@ -4,6 +4,7 @@ import { epochsOf } from '../domain/length.js'
 import type { Trial } from '../domain/trial.js'
 import type { EndedTrial, RunningTrial } from './state.js'
 
+/** Its moments are in the sweep's own time (sweep-time.ts). */
 export interface Pace {
   /** Training examples so far, of all trials, counted once for each epoch. */
   readonly examples: number
@@ -68,12 +69,27 @@ export function examplesHere({ progress, base }: Pick<RunningTrial, 'progress' |
   return progress && base ? progress.examplesDone - base.examplesDone : 0
 }
 
-/** A trial that has ended; `seen` is what it has reported so far, and was counted then. */
-export function addTrial(pace: Pace, ended: EndedTrial, seen: number, at: Date): Pace {
+/** What is known of a trial when it ends. */
+export interface Seen {
+  /** The examples that it has reported so far, which were counted then. */
+  readonly seen: number
+  /** Of its duration, as it was measured, the time in which its process was stopped. */
+  readonly stoodStillS: number
+  readonly at: Date
+}
+
+export function addTrial(pace: Pace, ended: EndedTrial, { seen, stoodStillS, at }: Seen): Pace {
   const { durationS, examplesPerS } = ended.execution
   const examples = durationS * examplesPerS
   const counting = counted(pace, Math.max(0, examples - seen), at)
-  return { ...counting, observed: observe(pace.observed, ended.trial, examples, durationS) }
+  return { ...counting, observed: observe(pace.observed, ended.trial, examples, durationS - stoodStillS) }
+}
+
+/** A trial that runs, or was broken off, as far as it has told. */
+export function observeBegun(sums: Observed, running: RunningTrial): Observed {
+  const { trial, progress, base } = running
+  if (!progress || !base) return sums
+  return observe(sums, trial, examplesHere(running), (progress.at.getTime() - base.at.getTime()) / 1000)
 }
 
 export function observe(sums: Observed, { parameters: p }: Trial, e: number, t: number): Observed {

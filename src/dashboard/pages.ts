@@ -3,7 +3,8 @@ import { statuses } from '../domain/measurement.js'
 import { printable } from '../report/printable.js'
 import { columnsOf, pad } from '../report/table.js'
 import type { Look } from './header.js'
-import { type Key, keyLabel, keys } from './keys.js'
+import { isMeant, isOn, type Key, keyLabel, keys } from './keys.js'
+import type { Manner } from './manner.js'
 import { labelOf } from './plan-facts.js'
 import type { Sweep } from './state.js'
 import { statusTones } from './table-columns.js'
@@ -30,14 +31,16 @@ export function failurePageLines(sweep: Sweep, { glyphs, facts, width }: Look): 
 }
 
 /** The keys of the page that is asked about, those of the others, and what the signs mean. */
-export function helpLines(page: Page, { glyphs, width }: Look): readonly Line[] {
-  const isHere = ({ on }: Key) => on?.includes(page) ?? true
+export function helpLines(page: Page, manner: Manner, { glyphs, width }: Look): readonly Line[] {
   const keyLine = ({ names, help }: Key): Line => {
     const labels = names.map(name => keyLabel(name, glyphs)).join(' ')
     return [span(pad(labels, 16), 'strong'), span(help)]
   }
-  const here = keys.filter(isHere).map(keyLine)
-  const elsewhere = keys.filter(key => !isHere(key)).map(keyLine)
+  const meant = keys.filter(key => isMeant(key, manner))
+  const refused = manner.readOnly === null ? [] : meant.filter(({ acts }) => acts)
+  const offered = meant.filter(key => !refused.includes(key))
+  const here = offered.filter(key => isOn(key, page)).map(keyLine)
+  const elsewhere = offered.filter(key => !isOn(key, page)).map(keyLine)
   const forStatuses = statuses.map(
     (status): Line => [
       span(pad(glyphs.status[status], 16), statusTones[status]),
@@ -61,6 +64,10 @@ export function helpLines(page: Page, { glyphs, width }: Look): readonly Line[] 
   const lines = [
     ...titled('keys of this page', here),
     ...titled('keys of other pages', elsewhere),
+    ...titled(
+      `keys that do nothing here, for the view is read-only: ${manner.readOnly}`,
+      refused.map(keyLine),
+    ),
     ...titled('how a trial stands', forStatuses),
     ...titled(
       'signs and words',
@@ -75,9 +82,9 @@ export function helpLines(page: Page, { glyphs, width }: Look): readonly Line[] 
 const statusHelp: Readonly<Record<(typeof statuses)[number], string>> = {
   waiting: 'not started yet',
   running: 'being trained',
-  completed: 'trained to its last epoch',
+  completed: 'trained to its end, which with patience may come early',
   pruned: 'stopped early because of the others',
   diverged: 'the loss was not finite; a finding, and never a number',
   failed: 'went wrong for a reason outside the experiment',
-  cancelled: 'stopped with the sweep',
+  cancelled: 'stopped by hand; r trains it again',
 }

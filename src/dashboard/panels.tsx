@@ -4,8 +4,10 @@ import { createContext, useContext } from 'react'
 import { printable } from '../report/printable.js'
 import type { Entry } from './arrangement.js'
 import { markLetters } from './compare-page.js'
+import { footerLine } from './footer.js'
 import type { Content, Frame } from './frame.js'
-import { captionLine, countsLine, failureLines, footerLine, progressLine, titleLine } from './header.js'
+import { captionLine, countsLine, failureLines, progressLine, titleLine } from './header.js'
+import { resourceSpans } from './resources.js'
 import { rowOf } from './rows.js'
 import { seedOf } from './seeds.js'
 import type { Slots } from './slots.js'
@@ -13,7 +15,7 @@ import { isRising, sortColumns } from './sorting.js'
 import type { Sweep } from './state.js'
 import { workerLines } from './strip.js'
 import { rankingLines, type TableEntry } from './table.js'
-import { firstFitting, fitLine, type Line, span, type Tone } from './text.js'
+import { firstFitting, fitLine, justify, type Line, span, type Tone, widthOf } from './text.js'
 import { verdictLines } from './verdict.js'
 
 interface PanelProps {
@@ -21,16 +23,16 @@ interface PanelProps {
 }
 
 export function Header({ frame }: PanelProps) {
-  const { sweep, layout, look, stopping, now, runPath, facts } = frame
+  const { sweep, layout, look, now, facts } = frame
   const { question } = sweep.plan.experiment
   return (
     <Box flexDirection="column" flexShrink={0}>
-      <OneLine line={titleLine(sweep, stopping, look)} />
+      <OneLine line={titleLine(frame, look)} />
       {layout.shows.has('question') && <Words text={printable(question ?? '')} frame={frame} />}
-      {layout.shows.has('folder') && <Words text={printable(runPath)} tone="faint" frame={frame} />}
+      {layout.shows.has('folder') && <OneLine line={folderLine(frame)} />}
       {layout.shows.has('constants') && <Words text={`all: ${facts.constants}`} tone="faint" frame={frame} />}
       {layout.shows.has('gap above') && <Text> </Text>}
-      <OneLine line={countsLine(sweep, now, look)} />
+      <OneLine line={countsLine(frame, look)} />
       <OneLine line={progressLine(sweep, now, look)} />
       {layout.shows.has('verdict') && <OneLine line={verdictLine(frame)} />}
       <Lines lines={workerLines(sweep, layout.workerLines, look)} />
@@ -48,6 +50,14 @@ export function Page({ frame }: PanelProps) {
       {ui.page === 'ranking' ? <Ranking frame={frame} /> : <OtherPage frame={frame} />}
     </Box>
   )
+}
+
+/** Where the run is kept, and whether there is room for the rest of it. */
+function folderLine({ runPath, resources, look: { width, glyphs } }: Frame): Line {
+  const path = [span(printable(runPath), 'faint')]
+  const rest = resourceSpans(resources)
+  const whole = widthOf(path) + widthOf(rest) + 2 <= width
+  return whole ? justify(path, rest, width, glyphs.ellipsis) : fitLine(path, width, glyphs.ellipsis)
 }
 
 function verdictLine({ sweep, arrangement, facts, look: { width, glyphs } }: Frame): Line {

@@ -4,19 +4,23 @@
 import type { SweepEvent } from '../domain/events.js'
 import { epochsOf } from '../domain/length.js'
 import type { Output } from '../domain/output.js'
+import type { Clock } from '../domain/ports.js'
 import { formatDuration, formatMetric, formatWithUnit, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import type { Environment } from '../report/signs.js'
 import { pad } from '../report/table.js'
 import { objectiveValue } from '../statistics/ranking.js'
+import { newsOf } from './asked.js'
 import { eta, throughput } from './forecast.js'
 import { compact, timeLeft } from './format.js'
 import { glyphsFor } from './glyphs.js'
 import { errorOf } from './header.js'
-import { endedOf, initialState, reduce } from './model.js'
+import { afterStandstill, initialState, reduce } from './model.js'
 import { labelOf, type PlanFacts, planFacts } from './plan-facts.js'
+import { createStandstillWatch } from './standstill.js'
 import type { EndedTrial, State, Sweep } from './state.js'
 import { finalLines } from './summary.js'
+import { endedOf } from './trials.js'
 import type { View } from './view.js'
 
 export interface PlainOptions {
@@ -26,13 +30,18 @@ export interface PlainOptions {
   readonly runPath: string
   /** What has happened before this view was opened. */
   readonly state?: State
+  /** To notice that the process was stopped; without it, nothing does. */
+  readonly clock?: Clock
+  /** Another process trains. */
+  readonly elsewhere?: boolean
 }
 
 /** At least this long between a line and a word on progress. */
 const PROGRESS_MS = 10_000
 
 export function createPlainView(options: PlainOptions): View {
-  const { stdout, stderr, env, runPath } = options
+  const { stdout, stderr, env, runPath, clock, elsewhere = false } = options
+  const standstill = clock === undefined || elsewhere ? null : createStandstillWatch(clock)
   let state = options.state ?? initialState
   let facts = state.type === 'sweep' ? planFacts(state.plan) : null
   let wroteAt = state.type === 'sweep' ? state.latestAt.getTime() : 0
@@ -44,19 +53,17 @@ export function createPlainView(options: PlainOptions): View {
   }
 
   function update(event: SweepEvent): void {
-    state = reduce(state, event)
-    if (event.type === 'sweep-started') facts = planFacts(event.plan)
+    const before = afterStandstill(state, standstill?.check() ?? 0)
+    state = reduce(before, event)
+    if (event.type === 'sweep-started' || event.type === 'plan-grown') facts = planFacts(event.plan)
     if (state.type === 'nothing' || facts === null) return
-    if (event.type === 'sweep-started') write(stderr, event.at, startLines(state, facts, runPath))
-    else if (event.type === 'trial-ended') {
+    if (event.type === 'trial-ended') {
       const ended = endedOf(state, event.trialId)
-      if (ended && ended.outcome.status !== 'cancelled')
-        write(stdout, event.at, [trialLine(state, ended, facts)])
-    } else if (event.type === 'writing-paused')
-      write(stderr, event.at, [`paused: ${printable(event.reason)}; trying again every few seconds`])
-    else if (event.type === 'writing-resumed') write(stderr, event.at, ['going on'])
-    else if (event.type === 'trial-retried')
-      write(stderr, event.at, [`${event.trialId} failed and will be tried again: ${printable(event.error)}`])
+      if (ended) write(stdout, event.at, [trialLine(state, ended, facts)])
+      return
+    }
+    const said = wordsOf(event, { before, sweep: state, facts, runPath })
+    if (said.length > 0) write(stderr, event.at, said)
     else if (
       event.type !== 'trial-restored' &&
       state.end === null &&
@@ -68,11 +75,43 @@ export function createPlainView(options: PlainOptions): View {
   async function close(): Promise<void> {
     if (closed || state.type === 'nothing') return
     closed = true
-    const lines = finalLines(state, { runPath, glyphs: glyphsFor(env), width: Infinity })
+    const left = elsewhere && state.end === null
+    const lines = finalLines(state, { runPath, glyphs: glyphsFor(env), width: Infinity, left })
     await new Promise<void>(resolve => stdout.write(lines.map(line => `${line}\n`).join(''), () => resolve()))
   }
 
   return { update, close }
+}
+
+interface Told {
+  readonly before: State
+  readonly sweep: Sweep
+  readonly facts: PlanFacts
+  readonly runPath: string
+}
+
+/** What is told of the event at once; nothing of most. */
+function wordsOf(event: SweepEvent, { before, sweep, facts, runPath }: Told): readonly string[] {
+  switch (event.type) {
+    case 'sweep-started':
+      return startLines(sweep, facts, runPath)
+    case 'writing-paused':
+      return [`paused: ${printable(event.reason)}; trying again every few seconds`]
+    case 'writing-resumed':
+      return ['going on']
+    case 'trial-retried':
+      return [`${event.trialId} failed and will be tried again: ${printable(event.error)}`]
+    case 'trial-interrupted': {
+      const trial = before.type === 'sweep' ? before.running.get(event.trialId) : undefined
+      if (trial === undefined) return []
+      const epochs = `${trial.curve.length} of ${plural(epochsOf(trial.trial.configuration), 'epoch')}`
+      return [`broken off after ${epochs}: ${labelOf(trial.trial, facts)} seed ${trial.trial.seed}`]
+    }
+    default: {
+      const news = newsOf(event)
+      return news === null ? [] : [news]
+    }
+  }
 }
 
 function startLines({ plan, workers }: Sweep, facts: PlanFacts, runPath: string): readonly string[] {
@@ -117,11 +156,11 @@ function progressText(sweep: Sweep, facts: PlanFacts, at: Date): string {
   const ended = places.size - counts.waiting - counts.running
   const forecast = eta(sweep, at)
   const rate = throughput(sweep)
-  const running = [...sweep.running.values()].slice(0, 4).map(({ trial, last, curve }) => {
+  const running = [...sweep.running.values()].slice(0, 4).map(({ trial, curve }) => {
     const value = curve.at(-1) ?? null
     const provisional = value === null ? '' : ` ~${formatMetric(objective, value)}`
     const epochs = epochsOf(trial.configuration)
-    return `${labelOf(trial, facts)} seed ${trial.seed} epoch ${last?.epoch ?? 0}/${epochs}${provisional}`
+    return `${labelOf(trial, facts)} seed ${trial.seed} epoch ${curve.length}/${epochs}${provisional}`
   })
   const more = counts.running - running.length
   return [

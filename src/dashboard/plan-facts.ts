@@ -17,6 +17,7 @@ export interface PlanFacts {
   readonly columns: readonly Column<Configuration>[]
   /** `fashion-mnist, loss cross-entropy, batch_size 32, ...`: what does not tell the configurations apart. */
   readonly constants: string
+  /** Of the configuration with the most. */
   readonly seeds: number
   /** Of the longest training. */
   readonly epochs: number
@@ -39,11 +40,10 @@ export interface PlanAxis {
   readonly values: readonly string[]
 }
 
-export function planFacts({ trials, experiment }: Plan): PlanFacts {
+export function planFacts({ trials }: Plan): PlanFacts {
   const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
   const configurations = [...byId.values()]
   const varying = varyingColumns(configurations).map(column => varyingColumn(column, configurations))
-  const { seeds } = experiment
   return {
     configurations: configurations.length,
     varying,
@@ -52,10 +52,16 @@ export function planFacts({ trials, experiment }: Plan): PlanFacts {
       .filter(({ values }) => values.length > 1 && values.length <= MOST_VALUES),
     columns: configurationColumns(configurations),
     constants: constantLines(configurations).join(' '),
-    seeds: seeds.length,
+    seeds: mostSeeds(trials),
     epochs: configurations.reduce((most, configuration) => Math.max(most, epochsOf(configuration)), 0),
-    seedWidth: seeds.reduce((widest, seed) => Math.max(widest, String(seed).length), 1),
+    seedWidth: trials.reduce((widest, { seed }) => Math.max(widest, String(seed).length), 1),
   }
+}
+
+function mostSeeds(trials: readonly Trial[]): number {
+  const seeds = new Map<string, number>()
+  for (const { configId } of trials) seeds.set(configId, (seeds.get(configId) ?? 0) + 1)
+  return [...seeds.values()].reduce((most, count) => Math.max(most, count), 0)
 }
 
 /** An axis with more values is no bar chart: the ranking, sorted by its column, says more. */

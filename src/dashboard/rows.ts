@@ -16,7 +16,7 @@ export interface Row {
   readonly ranked: RankedConfiguration
   readonly status: Status
   readonly provisional: Provisional | null
-  /** Mean of the completed trials' curves; while there are none, of those that run. */
+  /** Mean of the completed trials' curves; while there are none, of those that run or were broken off. */
   readonly curve: Curve
   /** Share of the training of all its trials that is done, 0 to 1; a trial that ended early is done. */
   readonly progress: number
@@ -71,7 +71,8 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
     (best, trial) => (best === null || shareDone(trial) > shareDone(best) ? trial : best),
     null,
   )
-  const done = group.endedCount + running.reduce((sum, trial) => sum + shareDone(trial), 0)
+  const begun = begunOf(sweep, group)
+  const done = group.endedCount + begun.reduce((sum, trial) => sum + shareDone(trial), 0)
   return {
     configId: group.configId,
     configuration: group.configuration,
@@ -79,10 +80,10 @@ export function rowOf(sweep: Sweep, { group: index, ranked }: Ranked): Row {
     status: statusOfGroup(group, running.length),
     provisional: furthest && {
       value: furthest.curve.at(-1) ?? null,
-      epoch: furthest.last?.epoch ?? 0,
+      epoch: furthest.curve.length,
       epochs: epochsOf(group.configuration),
     },
-    curve: curveOf(group, running),
+    curve: curveOf(group, begun),
     progress: done / group.trials.length,
   }
 }
@@ -95,6 +96,13 @@ export function statusOfRanked(sweep: Sweep, { group }: Ranked): Status {
 /** The trials of a configuration that run, in the order in which they were started. */
 export function runningOf(sweep: Sweep, { configId }: Group): readonly RunningTrial[] {
   return [...sweep.running.values()].filter(({ trial }) => trial.configId === configId)
+}
+
+/** Those that run, and those that were broken off and wait. */
+export function begunOf(sweep: Sweep, group: Group): readonly RunningTrial[] {
+  const { configId } = group
+  const interrupted = [...sweep.interrupted.values()].filter(({ trial }) => trial.configId === configId)
+  return [...runningOf(sweep, group), ...interrupted]
 }
 
 export function runningConfigurations(sweep: Sweep): ReadonlySet<string> {
@@ -111,9 +119,9 @@ function statusOfGroup({ trials, ended, endedCount }: Group, running: number): S
   return endings.find(status => seen.has(status)) ?? 'waiting'
 }
 
-function curveOf({ ended }: Group, running: readonly RunningTrial[]): Curve {
+function curveOf({ ended }: Group, begun: readonly RunningTrial[]): Curve {
   const completed = ended.filter((trial): trial is EndedTrial => trial?.outcome.status === 'completed')
-  return meanCurve((completed.length > 0 ? completed : running).map(({ curve }) => curve))
+  return meanCurve((completed.length > 0 ? completed : begun).map(({ curve }) => curve))
 }
 
 /** The mean of the curves epoch by epoch, over those that have a number there. */

@@ -58,12 +58,15 @@ export function seedOf(sweep: Sweep, group: Group, replicate: number): Seed {
   if (running) return ofRunning(running)
   const ended = group.ended[replicate]
   if (ended) return ofEnded(ended, sweep.plan.experiment.objective)
-  const { seed } = group.trials[replicate]!
+  const { seed, trialId } = group.trials[replicate]!
+  const begun = sweep.interrupted.get(trialId)
+  if (begun)
+    return { ...ofRunning(begun), status: 'waiting', note: `goes on after epoch ${begun.curve.length}` }
   return { seed, status: 'waiting', curve: [], last: null, best: null, note: '' }
 }
 
-function ofRunning({ trial, curve, last, worker }: RunningTrial): Seed {
-  const note = `epoch ${last?.epoch ?? 0}/${epochsOf(trial.configuration)}, worker ${worker}`
+function ofRunning({ trial, curve, worker }: RunningTrial): Seed {
+  const note = `epoch ${curve.length}/${epochsOf(trial.configuration)}, worker ${worker}`
   return { seed: trial.seed, status: 'running', curve, last: curve.at(-1) ?? null, best: null, note }
 }
 

@@ -4,6 +4,7 @@ import type { EpochRecord, Outcome, Status } from '../domain/measurement.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
 import type { History } from './history.js'
 import type { Pace } from './pace.js'
+import type { SweepTime } from './sweep-time.js'
 
 export type State = { readonly type: 'nothing' } | Sweep
 
@@ -18,16 +19,20 @@ export interface Sweep {
   readonly groups: readonly Group[]
   /** By trial; in the order in which they were started. */
   readonly running: ReadonlyMap<string, RunningTrial>
+  /** Trials that were broken off and wait, as they were then; few, for their turn comes first. */
+  readonly interrupted: ReadonlyMap<string, RunningTrial>
   readonly counts: Counts
   /** Trials that failed or diverged and were not tried again, in the order in which that happened. */
   readonly failures: readonly EndedTrial[]
   /** Attempts that failed and are made again, in the order in which that happened. */
   readonly retried: readonly RetriedTrial[]
   readonly pace: Pace
+  /** Whether it is paused, and how long it stood still before. */
+  readonly time: SweepTime
   /** Why nothing can be written, while that is so: the sweep waits. */
-  readonly paused: string | null
+  readonly unwritable: string | null
   readonly end: { readonly at: Date; readonly reason: 'finished' | 'interrupted' } | null
-  /** Where each trial of the plan stands in `groups`; never changes during a sweep. */
+  /** Where each trial of the plan stands in `groups`; another map only when the plan has grown. */
   readonly places: ReadonlyMap<string, Place>
 }
 
@@ -47,15 +52,19 @@ export interface Group {
   readonly trainingSet: string
 }
 
+/** Its moments are in the sweep's own time (sweep-time.ts). */
 export interface RunningTrial {
   readonly trial: Trial
   readonly worker: number
   readonly attempt: number
   readonly startedAt: Date
+  /** How long the sweep had stood still when the attempt began. */
+  readonly stoodStillMs: number
   readonly progress: (Progress & { readonly at: Date }) | null
   /** What had been done when this attempt began: of one that goes on from a checkpoint, what it reports first; until then null. */
   readonly base: { readonly at: Date; readonly examplesDone: number } | null
   readonly last: EpochRecord | null
+  /** As long as it has trained epochs, those before its checkpoint included. */
   readonly curve: Curve
   readonly history: History
 }

@@ -6,6 +6,7 @@ import { rankingTable } from '../report/ranking.js'
 import { rankingRule } from '../report/ranking-rule.js'
 import { cut } from '../report/table.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
+import { elapsed } from './forecast.js'
 import type { Glyphs } from './glyphs.js'
 import { errorOf } from './header.js'
 import { labelOf, planFacts } from './plan-facts.js'
@@ -17,6 +18,8 @@ export interface SummaryOptions {
   readonly glyphs: Glyphs
   /** Columns of the terminal; Infinity where lines may be of any length. */
   readonly width: number
+  /** The view was left and the sweep goes on. */
+  readonly left?: boolean
 }
 
 /** A longer ranking is cut: the whole of it is in configs.csv. */
@@ -27,7 +30,7 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
   const { experiment } = sweep.plan
   const all = rank(sweep).map(({ ranked }) => ranked)
   const ranking = all.filter(hasSomethingToShow)
-  const { width, glyphs, runPath } = options
+  const { width, glyphs } = options
   const table = rankingTable(ranking, experiment.objective, {
     signs: glyphs,
     among: all,
@@ -47,7 +50,7 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
     ...(ranking.length > 0 ? rule : []).map(line => cut(line, width, glyphs.ellipsis)),
     ...failuresOf(sweep, options),
     '',
-    ...closingLines(sweep, runPath),
+    ...closingLines(sweep, options),
   ]
 }
 
@@ -70,17 +73,18 @@ function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly s
 }
 
 /** How it ended, in numbers, and how to see it again. These lines are never cut: a path is there to be copied. */
-function closingLines(sweep: Sweep, runPath: string): readonly string[] {
-  const { counts, end, startedAt, latestAt } = sweep
-  const seconds = ((end?.at ?? latestAt).getTime() - startedAt.getTime()) / 1000
+function closingLines(sweep: Sweep, { runPath, left = false }: SummaryOptions): readonly string[] {
+  const { counts, end } = sweep
+  const seconds = elapsed(sweep, sweep.latestAt)
   const trials = plural(sweep.places.size, 'trial')
   const parts = statuses.filter(status => counts[status] > 0).map(status => `${counts[status]} ${status}`)
-  const how = end === null ? 'stopped' : end.reason
+  const how = left ? 'left' : end === null ? 'stopped' : end.reason
   const path = printable(runPath)
   return [
     `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`,
     `run folder: ${path}`,
-    ...(end?.reason === 'finished'
+    ...(left ? [`to come back: bench watch ${path}`] : []),
+    ...(left || end?.reason === 'finished'
       ? []
       : [`what was finished is kept; to see it: bench show ${path}`, `to go on: bench resume ${path}`]),
   ]

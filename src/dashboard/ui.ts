@@ -44,6 +44,15 @@ export type Prompt =
       readonly key: string
       readonly yes: Command
     }
+  /** Whether to leave the sweep running: y leaves it, n stops it, any other key does neither. */
+  | { readonly type: 'leave'; readonly afterwards: string }
+  | {
+      readonly type: 'number'
+      readonly of: 'seeds' | 'workers'
+      readonly text: string
+      /** The rows that it is for. */
+      readonly rows: readonly string[]
+    }
   | { readonly type: 'filter'; readonly text: string; readonly before: string }
 
 export const bestFirst: Sort = { column: 'rank', reversed: false }

@@ -30,21 +30,16 @@ export function verdictLines(
 }
 
 /** Tied with whom, or apart from all; the longest first. */
-function standingTexts({ compared, tied, open }: Standing, facts: PlanFacts): readonly string[] {
+function standingTexts({ compared, tied, untested, open }: Standing, facts: PlanFacts): readonly string[] {
   if (compared === 0) return ['nothing to compare it with yet']
   const others = open > 0 ? `, ${open} without a result` : ''
   if (tied.length === 0)
     return [`better than the other ${compared}${others}`, `better than ${compared} others`]
-  const untested = tied.every(({ ranked }) => ranked.values.size < 2) ? ' (one seed tells nothing)' : ''
+  const hint = untested ? ' (one seed tells nothing)' : ''
   const names = tied
     .slice(0, 3)
     .map(({ ranked }) => labelOf(ranked, facts))
     .join(', ')
   const brief = `tied with ${plural(tied.length, 'other')}`
-  return [
-    `${brief}${untested}${others}: ${names}`,
-    `${brief}${untested}${others}`,
-    `${brief}${others}`,
-    brief,
-  ]
+  return [`${brief}${hint}${others}: ${names}`, `${brief}${hint}${others}`, `${brief}${others}`, brief]
 }

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream'
 import type { SweepEvent } from '../domain/events.js'
 import type { Output } from '../domain/output.js'
 import type { Clock } from '../domain/ports.js'
+import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
 import type { Environment } from '../report/signs.js'
 import type { SheetFormat } from './commands.js'
@@ -27,8 +28,31 @@ export interface ViewOptions {
   /** The user wants to stop; called again when the user insists, and then the terminal has been restored already. */
   readonly onInterrupt: () => void
   readonly clock: Clock
+  /**
+   * The sweep is trained by another process: Ctrl-C leaves this view and nothing else, and when this process is stopped, the
+   * sweep is not.
+   */
+  readonly elsewhere?: boolean
+  /** Asks something of the sweep; what has become of it is told by events. Without it the view only looks on. */
+  readonly ask?: (request: Request) => void
+  /** Why it only looks on, for whoever presses a key that acts: "the run is made in another terminal". */
+  readonly readOnly?: string
+  /** What `q` does where the sweep can go on without this view. Without it, `q` asks whether to stop the sweep. */
+  readonly leave?: Leave
+  /** How much room there is on the disk of the run; null where that is not known. */
+  readonly freeBytes?: () => number | null
   /** Saves a table of the dashboard and resolves with the file's path; without it there is no saving. */
   readonly save?: (sheet: Sheet, format: SheetFormat) => Promise<string>
+}
+
+/** `leave it running? y: <afterwards>, n: stop and keep what is finished, Esc: stay` */
+export interface Leave {
+  /** What becomes of the sweep: "it goes on in the background". */
+  readonly afterwards: string
+  /** The view is to be left. Whoever made it closes it, at once or when it has done what it says. */
+  readonly yes: () => void
+  /** Stops the sweep and keeps what is finished. Without it, and when the sweep has ended, `q` leaves without a question. */
+  readonly stop?: () => void
 }
 
 export function createView(kind: ViewKind, options: ViewOptions): Promise<View> {

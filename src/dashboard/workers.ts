@@ -1,4 +1,5 @@
 // What each worker is doing.
+import { examplesHere } from './pace.js'
 import type { RunningTrial, Sweep } from './state.js'
 
 export interface Worker {
@@ -10,15 +11,22 @@ export interface Worker {
   readonly examplesPerS: number | null
 }
 
+/** Those that train, and as many idle ones as there are besides: after a change of their number, numbers may be missing. */
 export function workers(sweep: Sweep): readonly Worker[] {
-  const trials = new Map([...sweep.running.values()].map(trial => [trial.worker, trial]))
-  return Array.from({ length: sweep.workers }, (_, worker) => {
-    const trial = trials.get(worker) ?? null
-    return { worker, trial, examplesPerS: trial && rateOf(trial) }
-  })
+  const byNumber = new Map([...sweep.running.values()].map(trial => [trial.worker, trial]))
+  const numbers = [...byNumber.keys()]
+  for (let number = 0; numbers.length < sweep.workers; number++)
+    if (!byNumber.has(number)) numbers.push(number)
+  return numbers
+    .sort((a, b) => a - b)
+    .map(worker => {
+      const trial = byNumber.get(worker) ?? null
+      return { worker, trial, examplesPerS: trial && rateOf(trial) }
+    })
 }
 
-function rateOf({ progress, startedAt }: RunningTrial): number | null {
-  const seconds = progress ? (progress.at.getTime() - startedAt.getTime()) / 1000 : 0
-  return progress && seconds > 0 ? progress.examplesDone / seconds : null
+function rateOf(trial: RunningTrial): number | null {
+  const { progress, base } = trial
+  const seconds = progress && base ? (progress.at.getTime() - base.at.getTime()) / 1000 : 0
+  return seconds > 0 ? examplesHere(trial) / seconds : null
 }

@@ -6,6 +6,7 @@ import stringWidth from 'string-width'
 import { afterEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/dashboard/app.js'
 import { arrange } from '../../src/dashboard/arrangement.js'
+import { nothingAsked } from '../../src/dashboard/asked.js'
 import { frameOf, type Given } from '../../src/dashboard/frame.js'
 import { ascii, unicode } from '../../src/dashboard/glyphs.js'
 import { planFacts } from '../../src/dashboard/plan-facts.js'
@@ -25,6 +26,7 @@ import {
   started,
   trialStarted,
 } from './events.js'
+import { acting } from './screens.js'
 
 afterEach(cleanup)
 
@@ -55,6 +57,10 @@ function givenOf(
     facts,
     ui,
     stopping: 'no',
+    manner: acting,
+    asked: nothingAsked,
+    mostWorkers: 16,
+    resources: { memoryBytes: null, freeBytes: null, bytesToCome: 0 },
     now: sweep.latestAt,
     size: { columns, rows },
     glyphs: unicode,

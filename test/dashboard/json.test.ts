@@ -4,6 +4,7 @@ import { createJsonView } from '../../src/dashboard/json.js'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import {
+  at,
   completed,
   ended,
   measured,
@@ -114,7 +115,7 @@ test('what has no number or no reason is null, and a trial that failed or was pr
       ended(trial, 1, { status: 'diverged', last, error: 'the loss is not finite' }),
       ended(trial, 1, { status: 'failed', error: 'line one\nline "two"' }),
       ended(trial, 1, { status: 'pruned', last, best: { epoch: 1, value: 0.5 }, reason: 'worse' }),
-      ended(trial, 1, { status: 'cancelled' }),
+      ended(trial, 1, { status: 'cancelled', reason: 'stopped by hand' }),
     ])
   ).map(line => JSON.parse(line) as Record<string, unknown>)
   expect(outcomes).toMatchObject([
@@ -126,7 +127,7 @@ test('what has no number or no reason is null, and a trial that failed or was pr
     },
     { status: 'failed', error: 'line one\nline "two"', last: null, best: null },
     { status: 'pruned', error: 'worse', best: { epoch: 1, value: 0.5 } },
-    { status: 'cancelled', error: null, last: null },
+    { status: 'cancelled', error: 'stopped by hand', last: null },
   ])
 })
 
@@ -142,4 +143,25 @@ test('weights are no line: they are in the run folder', async () => {
     parameters,
   } as const
   expect(await lines([kept, sweepEnded(3)])).toHaveLength(1)
+})
+
+test('what was asked of the sweep is told: pauses, what was broken off, opened again and added, the workers', async () => {
+  const grown = planOf({ seeds: [0, 1, 2] })
+  const added = grown.trials.filter(({ seed }) => seed === 2)
+  const told = await lines([
+    { type: 'sweep-paused', at: at(1) },
+    { type: 'trial-interrupted', at: at(1), trialId: trial.trialId },
+    { type: 'sweep-continued', at: at(2) },
+    { type: 'trials-reopened', at: at(3), trialIds: [trial.trialId] },
+    { type: 'plan-grown', at: at(4), plan: grown, added: added.map(({ trialId }) => trialId) },
+    { type: 'workers-changed', at: at(5), workers: 3 },
+  ])
+  expect(told.map(line => JSON.parse(line) as Record<string, unknown>)).toMatchObject([
+    { event: 'sweep-paused' },
+    { event: 'trial-interrupted', trial_id: trial.trialId },
+    { event: 'sweep-continued' },
+    { event: 'trials-reopened', trial_ids: [trial.trialId] },
+    { event: 'plan-grown', trials: added.map(({ trialId }) => ({ trial_id: trialId, seed: 2 })) },
+    { event: 'workers-changed', workers: 3 },
+  ])
 })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { keys, press, type Reach } from '../../src/dashboard/keys.js'
+import { isMeant, isOn, keys, press, type Reach } from '../../src/dashboard/keys.js'
+import type { Manner } from '../../src/dashboard/manner.js'
 import { firstSeen } from '../../src/dashboard/moving.js'
 import { initialUi, pages, type Ui } from '../../src/dashboard/ui.js'
+import { acting, lookingOn } from './screens.js'
 
 const order = Array.from({ length: 30 }, (_, i) => `c${i}`)
 const extent: Reach = {
@@ -12,6 +14,20 @@ const extent: Reach = {
   maps: 3,
   columns: [{ name: 'rank' }, { name: 'interval' }, { name: 'n' }],
   complete: text => `${text}!`,
+  manner: acting,
+  asking: {
+    refusal: null,
+    workers: 4,
+    pauseOrContinue: () => asked('pause'),
+    stop: rows => asked(`stop ${rows}`),
+    retry: rows => asked(`retry ${rows}`),
+    addSeeds: (rows, count) => (count > 0 ? asked(`${count} seeds for ${rows}`) : 'a number'),
+    setWorkers: count => (count > 0 ? asked(`${count} workers`) : 'a number'),
+  },
+}
+
+function asked(said: string) {
+  return { question: `${said}?`, said, request: { type: 'pause' } } as const
 }
 
 function pressAll(names: readonly string[], from: Ui = initialUi): Ui {
@@ -164,7 +180,108 @@ test('left and right go from configuration to configuration in the detail', () =
   expect(pressAll(['j', 'enter', 'h']).selected).toBe('c0')
 })
 
-test.each(pages)('on the page %s no key has two meanings', page => {
-  const names = keys.filter(({ on }) => on?.includes(page) ?? true).flatMap(key => key.names)
-  expect(new Set(names).size).toBe(names.length)
+const manners: readonly Manner[] = [
+  acting,
+  { ...acting, quit: 'ask' },
+  { ...acting, paused: true },
+  lookingOn,
+]
+
+test.each(pages)('on the page %s no key has two meanings, however the view stands to its sweep', page => {
+  for (const manner of manners) {
+    const names = keys.filter(key => isOn(key, page) && isMeant(key, manner)).flatMap(key => key.names)
+    expect(new Set(names).size).toBe(names.length)
+  }
+})
+
+describe('keys that ask something of the sweep', () => {
+  const ask = { type: 'ask', request: { type: 'pause' } }
+
+  test.each([
+    ['p', [], 'pause'],
+    ['x', ['j'], 'stop c0'],
+    ['r', ['j'], 'retry c0'],
+    ['+', [], '5 workers'],
+    ['-', [], '3 workers'],
+  ])('%s asks first, and y or the key itself says yes', (name, before, said) => {
+    const ui = pressAll(before)
+    const prompted = press(ui, name, extent)
+    expect(prompted).toMatchObject({ command: null, ui: { prompt: { question: `${said}?`, key: name } } })
+    expect(press(prompted.ui, 'y', extent)).toMatchObject({ command: { ...ask, said }, ui: { prompt: null } })
+    expect(press(prompted.ui, name, extent).command).toMatchObject({ ...ask, said })
+    for (const no of ['n', 'escape', 'j', 'q'])
+      expect(press(prompted.ui, no, extent)).toMatchObject({ command: null, ui: { prompt: null } })
+  })
+
+  test('rows are the marked ones, else the one under the pointer; in the detail the one that is shown', () => {
+    const question = (ui: Ui) => (press(ui, 'x', extent).ui.prompt as { question: string }).question
+    const marked = pressAll(['j', 'space', 'j', 'space', 'j'])
+    expect(question(marked)).toBe('stop c0,c1?')
+    expect(question(pressAll(['enter'], marked))).toBe('stop c2?')
+    const seed = { ...initialUi, selected: 'c3-seed' }
+    expect(question(seed)).toBe('stop c3-seed?')
+    expect(question({ ...seed, page: 'detail' })).toBe('stop c3?')
+    expect(question(pressAll(['enter']))).toBe('stop c0?')
+  })
+
+  test('without a row they say how to choose one', () => {
+    for (const name of ['x', 'r', 'n'])
+      expect(press(initialUi, name, extent)).toMatchObject({
+        command: { type: 'say', text: expect.stringMatching(/j and k, or mark some/) },
+        ui: { prompt: null },
+      })
+  })
+
+  test('r on the page of what went wrong is for all of it', () => {
+    expect(pressAll(['f', 'r']).prompt).toMatchObject({ question: 'retry null?' })
+  })
+
+  test('n and w ask for a number; Enter is the yes, and nothing happens without a number', () => {
+    const seeds = pressAll(['j', 'n'])
+    expect(seeds.prompt).toMatchObject({ type: 'number', of: 'seeds', text: '', rows: ['c0'] })
+    const typed = pressAll(['1', 'backspace', '2', 'x', '0'], seeds)
+    expect(press(typed, 'enter', extent).command).toMatchObject({ said: '20 seeds for c0' })
+    expect(press(seeds, 'enter', extent)).toEqual({ ui: seeds, command: null })
+    expect(press(seeds, 'escape', extent)).toMatchObject({ ui: { prompt: null }, command: null })
+    expect(press(pressAll(['w', '7']), 'enter', extent).command).toMatchObject({ said: '7 workers' })
+    expect(pressAll(['w', '1', '2', '3', '4', '5', 'ctrl-u', '6']).prompt).toMatchObject({ text: '6' })
+  })
+
+  test('a view that only looks on refuses all of them, and the others work', () => {
+    const refuse = () => 'read-only: the run is over'
+    const asking = {
+      ...extent.asking,
+      refusal: refuse(),
+      pauseOrContinue: refuse,
+      stop: refuse,
+      retry: refuse,
+      addSeeds: refuse,
+      setWorkers: refuse,
+    }
+    const reach: Reach = { ...extent, manner: lookingOn, asking }
+    for (const key of keys.filter(({ acts }) => acts)) {
+      const page = key.on?.[0] ?? 'ranking'
+      const pressed = press({ ...initialUi, page, selected: 'c1' }, key.names[0]!, reach)
+      expect(pressed.command, key.help).toEqual({ type: 'say', text: 'read-only: the run is over' })
+      expect(pressed.ui.prompt).toBeNull()
+    }
+    expect(press(initialUi, 'j', reach).ui.selected).toBe('c0')
+  })
+})
+
+describe('leaving', () => {
+  const asking: Reach = { ...extent, manner: { ...acting, quit: 'ask', afterwards: 'it goes on' } }
+
+  test('where the sweep can go on: y leaves it running, n stops it, anything else stays', () => {
+    const { ui, command } = press(initialUi, 'q', asking)
+    expect([ui.prompt, command]).toEqual([{ type: 'leave', afterwards: 'it goes on' }, null])
+    expect(press(ui, 'y', asking)).toMatchObject({ command: { type: 'leave' }, ui: { prompt: null } })
+    expect(press(ui, 'n', asking)).toMatchObject({ command: { type: 'stop' }, ui: { prompt: null } })
+    for (const name of ['escape', 'q', 'j'])
+      expect(press(ui, name, asking)).toMatchObject({ command: null, ui: { prompt: null } })
+  })
+
+  test('where there is nothing to choose, q leaves at once', () => {
+    expect(press(initialUi, 'q', { ...extent, manner: lookingOn }).command).toEqual({ type: 'leave' })
+  })
 })

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { elapsed, eta, shareDone } from '../../src/dashboard/forecast.js'
 import { courseOf } from '../../src/dashboard/history.js'
-import { endedOf, initialState, reduce, statusOf } from '../../src/dashboard/model.js'
-import type { State } from '../../src/dashboard/state.js'
+import { afterStandstill, initialState, reduce } from '../../src/dashboard/model.js'
+import type { State, Sweep } from '../../src/dashboard/state.js'
+import { endedOf, statusOf } from '../../src/dashboard/trials.js'
 import { workers } from '../../src/dashboard/workers.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Outcome } from '../../src/domain/measurement.js'
@@ -53,9 +55,9 @@ describe('counts', () => {
     expect(success).toMatchObject({ counts: { failed: 0, completed: 1 }, failures: [] })
   })
 
-  test('what still runs when the sweep ends is cancelled, so that nothing runs for ever', () => {
+  test('what still runs when the sweep ends waits again, so that nothing runs for ever', () => {
     const state = play([started(plan), trialStarted(first, 0), sweepEnded(5, 'interrupted')])
-    expect(state.counts).toMatchObject({ running: 0, cancelled: 1, waiting: 3 })
+    expect(state.counts).toMatchObject({ running: 0, cancelled: 0, waiting: 4 })
     expect(state.running.size).toBe(0)
     expect(state.end?.reason).toBe('interrupted')
   })
@@ -104,11 +106,41 @@ describe('whatever happens, in whatever order', () => {
         { status: 'pruned', last, best, reason: 'worse than the others' },
         { status: 'diverged', last: null, error: 'the loss is not finite' },
         { status: 'failed', error: 'a worker died' },
-        { status: 'cancelled' },
+        { status: 'cancelled', reason: 'stopped by hand' },
       ]
       return [trial, outcomes[kind]!]
     })
+  const grown = planOf({ hidden: [[], [64], [128]], seeds: [0, 1, 2, 3, 4] })
+  const added = grown.trials.filter(({ seed }) => seed > 2).map(({ trialId }) => trialId)
+  const anyTime = anySeconds.map(at)
+  const anyAsked: fc.Arbitrary<SweepEvent> = fc.oneof(
+    fc
+      .tuple(anyTrial, anyTime)
+      .map(([{ trialId }, time]) => ({ type: 'trial-interrupted' as const, at: time, trialId })),
+    fc
+      .tuple(fc.constantFrom('sweep-paused' as const, 'sweep-continued' as const), anyTime)
+      .map(([type, time]) => ({ type, at: time })),
+    fc.tuple(fc.array(anyTrial), anyTime).map(([trials, time]) => ({
+      type: 'trials-reopened' as const,
+      at: time,
+      trialIds: trials.map(({ trialId }) => trialId),
+    })),
+    fc
+      .tuple(fc.integer({ min: 1, max: 9 }), anyTime)
+      .map(([workers, time]) => ({ type: 'workers-changed' as const, at: time, workers })),
+    fc.tuple(anyTrial, anySeconds).map(
+      ([trial, s]): SweepEvent => ({
+        type: 'trial-retried',
+        at: at(s),
+        trialId: trial.trialId,
+        error: 'a worker died',
+        attempt: 1,
+      }),
+    ),
+    anyTime.map(time => ({ type: 'plan-grown' as const, at: time, plan: grown, added })),
+  )
   const anyEvent = fc.oneof(
+    anyAsked,
     fc.tuple(anyTrial, anySeconds, fc.nat(3)).map(([trial, s, worker]) => trialStarted(trial, s, worker)),
     fc.tuple(anyTrial, anySeconds, fc.double({ min: 0, max: 3, noNaN: true })).map(e => progressed(...e)),
     fc.tuple(anyTrial, anySeconds, fc.integer({ min: 1, max: 3 }), anyValue).map(e => measured(...e)),
@@ -118,14 +150,42 @@ describe('whatever happens, in whatever order', () => {
       .map(e => sweepEnded(...e)),
   )
 
-  test('the counts add up to all trials and agree with the status of each', () => {
+  test('the counts add up to all trials and agree with the status of each; none is lost', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 60 }), events => {
         const state = play([started(plan), ...events])
-        const statuses = plan.trials.map(({ trialId }) => statusOf(state, trialId))
+        const { trials } = state.plan
+        const known = state.groups.flatMap(group => group.trials.map(({ trialId }) => trialId))
+        expect([...known].sort()).toEqual(trials.map(({ trialId }) => trialId).sort())
+        for (const [trialId, { group, replicate }] of state.places)
+          expect(state.groups[group]!.trials[replicate]!.trialId).toBe(trialId)
+        const statuses = trials.map(({ trialId }) => statusOf(state, trialId))
         for (const [status, count] of Object.entries(state.counts))
           expect(count, status).toBe(statuses.filter(other => other === status).length)
-        expect(Object.values(state.counts).reduce((sum, count) => sum + count)).toBe(plan.trials.length)
+        expect(Object.values(state.counts).reduce((sum, count) => sum + count)).toBe(trials.length)
+        for (const { ended, endedCount } of state.groups)
+          expect(endedCount).toBe(ended.filter(trial => trial !== null).length)
+        for (const { trial } of state.failures)
+          expect(['failed', 'diverged']).toContain(statusOf(state, trial.trialId))
+        for (const trialId of state.interrupted.keys()) expect(statusOf(state, trialId)).toBe('waiting')
+      }),
+    )
+  })
+
+  test('time never goes backwards and is no longer than it was', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 40 }), events => {
+        const inOrder = [...events].sort((a, b) => a.at.getTime() - b.at.getTime())
+        let before = 0
+        for (let count = 0; count <= inOrder.length; count++) {
+          const state = play([started(plan), ...inOrder.slice(0, count)])
+          const seconds = elapsed(state, state.latestAt)
+          expect(seconds).toBeGreaterThanOrEqual(before)
+          expect(seconds).toBeLessThanOrEqual((state.latestAt.getTime() - at(0).getTime()) / 1000)
+          before = state.end === null ? seconds : 0
+          const forecast = eta(state, state.latestAt)
+          if (forecast !== null) expect(forecast.high).toBeGreaterThanOrEqual(forecast.low)
+        }
       }),
     )
   })
@@ -263,4 +323,169 @@ test('ten thousand seeds of one configuration cost no more than ten thousand con
   expect(play(recorded(plan, { workers: 8 })).counts.completed).toBe(10_000)
   // About half a second; a map copied for each of them would take a minute.
   expect(performance.now() - start).toBeLessThan(8000)
+})
+
+describe('a pause', () => {
+  const plan = planOf({ hidden: [[64]], seeds: [0, 1, 2, 3] })
+  const [a, b] = plan.trials as [Plan['trials'][0], Plan['trials'][0]]
+  const pause: SweepEvent = { type: 'sweep-paused', at: at(4) }
+  const interrupted: SweepEvent = { type: 'trial-interrupted', at: at(4), trialId: b.trialId }
+  const half = [
+    started(plan, 1),
+    trialStarted(a, 0),
+    progressed(a, 2, 3),
+    ended(a, 2, completed(a, 0.9)),
+    trialStarted(b, 2),
+    progressed(b, 4, 1.5),
+    measured(b, 4, 1, 0.6),
+  ]
+  const again: SweepEvent = {
+    type: 'trial-started',
+    at: at(1000),
+    trialId: b.trialId,
+    worker: 0,
+    attempt: 1,
+    fromEpoch: 1,
+    fromStep: 125,
+  }
+
+  test('lets the trials under way wait, with what they have done', () => {
+    const state = play([...half, pause, interrupted])
+    expect(state.counts).toMatchObject({ running: 0, waiting: 3, completed: 1 })
+    expect(state.time.pausedAt).toEqual(at(4))
+    expect(shareDone(state.interrupted.get(b.trialId)!)).toBe(0.5)
+  })
+
+  test('counts neither as time that has passed nor in the forecast', () => {
+    const before = eta(play(half), at(4))!
+    const paused = play([...half, pause, interrupted])
+    expect(elapsed(paused, at(900))).toBe(4)
+    expect(eta(paused, at(900))!.seconds).toBeCloseTo(before.seconds, 9)
+    const on = play([...half, pause, interrupted, { type: 'sweep-continued', at: at(1000) }, again])
+    expect(elapsed(on, at(1001))).toBe(5)
+    expect(on.running.get(b.trialId)).toMatchObject({ curve: [0.6], startedAt: at(4) })
+    expect(eta(on, at(1000))!.seconds).toBeGreaterThan(before.seconds - 0.01)
+  })
+
+  test('that lasts when the sweep ends is over with it', () => {
+    const end = play([...half, pause, interrupted, sweepEnded(50, 'interrupted')])
+    expect(elapsed(end, at(60))).toBe(4)
+    expect(end.counts).toMatchObject({ waiting: 3, running: 0 })
+  })
+
+  test('asked for twice is one pause', () => {
+    const twice = play([...half, pause, { ...pause, at: at(8) }, { type: 'sweep-continued', at: at(10) }])
+    expect(elapsed(twice, at(10))).toBe(4)
+    const never = play([...half, { type: 'sweep-continued', at: at(10) }])
+    expect(elapsed(never, at(10))).toBe(10)
+  })
+
+  test('of the whole process, as with Ctrl-Z, counts as little: neither for what it has trained nor for its speed', () => {
+    const [c] = plan.trials.slice(2) as [Plan['trials'][0]]
+    const stopped = afterStandstill(play([...half.slice(0, 5), trialStarted(c, 3, 1)]), 600_000) as Sweep
+    // 602 s by the clock of its worker, of which it trained for 2.
+    const after = reduce(stopped, ended(b, 604, completed(b, 0.9), { durationS: 602 })) as Sweep
+    expect(elapsed(after, at(604))).toBe(4)
+    expect(after.pace.observed.t).toBeCloseTo(4, 9)
+    // One that began after the standstill is taken as it is.
+    const next = reduce(
+      reduce(after, trialStarted(plan.trials[3]!, 604)),
+      ended(plan.trials[3]!, 606, completed(a, 1)),
+    ) as Sweep
+    expect(next.pace.observed.t).toBeCloseTo(6, 9)
+  })
+})
+
+describe('what somebody asks for', () => {
+  const plan = planOf({ hidden: [[64], [128]], seeds: [0, 1] })
+  const [a, b, c] = plan.trials as [Plan['trials'][0], Plan['trials'][0], Plan['trials'][0]]
+  const stopped: Outcome = { status: 'cancelled', reason: 'stopped by hand' }
+
+  test('trials that failed or were stopped wait again, and are no longer among what went wrong', () => {
+    const once = [
+      started(plan),
+      ended(a, 1, { status: 'failed', error: 'out of memory' }),
+      ended(b, 2, stopped),
+      ended(c, 2, completed(c, 0.9)),
+    ]
+    expect(play(once).counts).toMatchObject({ failed: 1, cancelled: 1, completed: 1, waiting: 1 })
+    const trialIds = [a.trialId, b.trialId, 'tffffffffffff']
+    const again = play([...once, { type: 'trials-reopened', at: at(3), trialIds }])
+    expect(again.counts).toMatchObject({ failed: 0, cancelled: 0, completed: 1, waiting: 3 })
+    expect(again.failures).toEqual([])
+    expect(again.groups.map(({ endedCount }) => endedCount)).toEqual([0, 1])
+  })
+
+  test('a trial that is stopped while it waits after a pause keeps its curve', () => {
+    const state = play([
+      started(plan),
+      trialStarted(a, 0),
+      measured(a, 1, 1, 0.5),
+      { type: 'trial-interrupted', at: at(1), trialId: a.trialId },
+      ended(a, 2, stopped),
+    ])
+    expect(endedOf(state, a.trialId)?.curve).toEqual([0.5])
+    expect(state.interrupted.size).toBe(0)
+  })
+
+  test('a plan that has grown keeps what ended and what runs, in its own order', () => {
+    const larger = planOf({ hidden: [[64], [128]], seeds: [0, 1, 2] })
+    const added = larger.trials.filter(({ seed }) => seed === 2)
+    // The ids of this plan count up with it, so the trials of the first one are given theirs.
+    const idOf = (trial: Plan['trials'][0]) =>
+      plan.trials.find(({ configId, seed }) => configId === trial.configId && seed === trial.seed)?.trialId ??
+      `t99${trial.configId.slice(3)}`
+    const grown = { ...larger, trials: larger.trials.map(trial => ({ ...trial, trialId: idOf(trial) })) }
+    const state = play([
+      started(plan),
+      trialStarted(a, 0),
+      ended(b, 1, completed(b, 0.9)),
+      ended(c, 1, { status: 'failed', error: 'out of memory' }),
+      { type: 'plan-grown', at: at(2), plan: grown, added: added.map(idOf) },
+    ])
+    expect(state.counts).toMatchObject({ running: 1, completed: 1, failed: 1, waiting: 3 })
+    expect(state.groups.map(({ trials, endedCount }) => [trials.length, endedCount])).toEqual([
+      [3, 1],
+      [3, 1],
+    ])
+    expect(statusOf(state, a.trialId)).toBe('running')
+    expect(endedOf(state, b.trialId)?.outcome.status).toBe('completed')
+    expect(rowsOf(state).map(({ ranked }) => ranked.planned)).toEqual([3, 3])
+    const after = reduce(state, ended(a, 3, completed(a, 0.8)))
+    expect(after).toMatchObject({ counts: { running: 0, completed: 2, waiting: 3 } })
+  })
+
+  test('other workers, and those that still have a trial when there are fewer', () => {
+    const running = [started(plan, 4), trialStarted(a, 0, 0), trialStarted(b, 0, 3)]
+    const fewer = play([...running, { type: 'workers-changed', at: at(1), workers: 2 }])
+    expect(workers(fewer).map(({ worker, trial }) => [worker, trial?.trial.trialId ?? null])).toEqual([
+      [0, a.trialId],
+      [3, b.trialId],
+    ])
+    const one = play([...running, { type: 'workers-changed', at: at(1), workers: 1 }])
+    expect(workers(one)).toHaveLength(2)
+    const more = play([...running, { type: 'workers-changed', at: at(1), workers: 6 }])
+    expect(workers(more).map(({ worker }) => worker)).toEqual([0, 1, 2, 3, 4, 5])
+  })
+})
+
+test('a restored trial has the curves that are told with it', () => {
+  const plan = planOf()
+  const trial = plan.trials[0]!
+  const end = ended(trial, 0, completed(trial, 0.9)) as Extract<SweepEvent, { type: 'trial-ended' }>
+  const records = [recordOf(1, 0.5), recordOf(3, 0.75)]
+  const state = play([started(plan), { ...end, type: 'trial-restored', records }])
+  const { curve, history } = endedOf(state, trial.trialId)!
+  expect(curve).toEqual([0.5, null, 0.75])
+  expect(courseOf(history, { split: 'train', metric: 'loss' })).toEqual([0.5, null, 0.25])
+  expect(state.pace.observed.trials).toBe(0)
+})
+
+test('a trial that goes on from a checkpoint of an earlier execution is at its epoch, with gaps before', () => {
+  const plan = planOf({ epochs: 10 })
+  const trial = plan.trials[0]!
+  const from: SweepEvent = { ...trialStarted(trial, 0), fromEpoch: 3 } as SweepEvent
+  const state = play([started(plan), from, measured(trial, 1, 4, 0.8)])
+  expect(state.running.get(trial.trialId)?.curve).toEqual([null, null, null, 0.8])
+  expect(shareDone(play([started(plan), from]).running.get(trial.trialId)!)).toBe(0.3)
 })

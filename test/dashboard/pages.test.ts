@@ -1,12 +1,28 @@
 import { describe, expect, test } from 'vitest'
 import { ascii } from '../../src/dashboard/glyphs.js'
 import { healthOf } from '../../src/dashboard/health.js'
-import { keys } from '../../src/dashboard/keys.js'
+import { isMeant, isOn, keys } from '../../src/dashboard/keys.js'
+import { bytesToCome, type Resources, resourceSpans } from '../../src/dashboard/resources.js'
+import { plainText } from '../../src/dashboard/text.js'
 import { pages } from '../../src/dashboard/ui.js'
+import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
-import { at, completed, ended, planOf, play, progressed, recorded, started, trialStarted } from './events.js'
-import { frameAt, pageText } from './screens.js'
+import {
+  at,
+  completed,
+  ended,
+  measured,
+  planOf,
+  play,
+  progressed,
+  recorded,
+  rowsOf,
+  started,
+  trialStarted,
+} from './events.js'
+import { acting, frameAt, lookingOn, pageText } from './screens.js'
 
+const enough = { memoryBytes: null, freeBytes: null, bytesToCome: 0 }
 const plan = planOf({
   hidden: [[64], [128]],
   activations: ['relu', 'tanh'],
@@ -116,17 +132,26 @@ describe('the comparison', () => {
 })
 
 describe('help', () => {
-  test('on every page names each key of the table, those of the page first', () => {
-    for (const page of pages) {
-      const text = pageText(events, { ui: { page: 'help', from: page } })
-      const elsewhere = text.indexOf('keys of other pages')
-      for (const { help, on } of keys) {
-        const line = text.findIndex(candidate => candidate.endsWith(help))
-        expect(line, help).toBeGreaterThan(0)
-        const isHere = on?.includes(page) ?? true
-        if (elsewhere !== -1) expect(line < elsewhere, `${page}: ${help}`).toBe(isHere)
+  test('on every page names each key of the table that is meant, those of the page first', () => {
+    for (const page of pages)
+      for (const manner of [acting, { ...acting, quit: 'ask' as const, paused: true }]) {
+        const text = pageText(events, { ui: { page: 'help', from: page }, given: { manner } })
+        const elsewhere = text.indexOf('keys of other pages')
+        for (const key of keys.filter(candidate => isMeant(candidate, manner))) {
+          const line = text.findIndex(candidate => candidate.endsWith(key.help))
+          expect(line, key.help).toBeGreaterThan(0)
+          if (elsewhere !== -1) expect(line < elsewhere, `${page}: ${key.help}`).toBe(isOn(key, page))
+        }
       }
-    }
+  })
+
+  test('of a view that only looks on says so, and which keys do nothing', () => {
+    const text = pageText(events, { ui: { page: 'help' }, given: { manner: lookingOn } })
+    const title = text.indexOf('keys that do nothing here, for the view is read-only: the run is over')
+    expect(title).toBeGreaterThan(0)
+    for (const { help, acts, when } of keys)
+      if (acts && (when?.(lookingOn) ?? true))
+        expect(text.findIndex(line => line.endsWith(help))).toBeGreaterThan(title)
   })
 })
 
@@ -177,17 +202,64 @@ describe('the health of a sweep', () => {
   ]
 
   test('all is well while every worker is heard of', () => {
-    expect(healthOf(play(running), at(10)).text).toBe('healthy')
+    expect(healthOf(play(running), at(10), enough).text).toBe('healthy')
   })
 
   test('a worker that says nothing for a minute is named', () => {
-    expect(healthOf(play(running), at(75)).text).toBe('worker 0 silent for 1 min, worker 1 silent for 1 min')
+    expect(healthOf(play(running), at(75), enough).text).toBe(
+      'worker 0 silent for 1 min, worker 1 silent for 1 min',
+    )
+  })
+
+  test('a disk without room for the rest is a worry before it is full', () => {
+    const tooSmall = { memoryBytes: null, freeBytes: 1000, bytesToCome: 1001 }
+    expect(healthOf(play(running), at(10), tooSmall)).toEqual({ text: 'the disk is too small', tone: 'bad' })
+    expect(healthOf(play(running), at(10), { ...tooSmall, freeBytes: 1001 }).text).toBe('healthy')
   })
 
   test('failures are counted, and where everything goes wrong that is said', () => {
     const one = [...running, ended(first, 2, failed)]
-    expect(healthOf(play(one), at(3)).text).toBe('1 failed')
+    expect(healthOf(play(one), at(3), enough).text).toBe('1 failed')
     const all = [...one, ended(second, 2, failed), trialStarted(third, 2), ended(third, 3, failed)]
-    expect(healthOf(play(all), at(3))).toEqual({ text: 'every trial so far went wrong', tone: 'bad' })
+    expect(healthOf(play(all), at(3), enough)).toEqual({ text: 'every trial so far went wrong', tone: 'bad' })
+  })
+})
+
+describe('what was tried and what waits', () => {
+  const plan = planOf({ hidden: [[64]], seeds: [0, 1], epochs: 10 })
+  const [a, b] = plan.trials as [Trial, Trial]
+  const list: readonly SweepEvent[] = [
+    started(plan, 2),
+    trialStarted(a, 0),
+    trialStarted(b, 0, 1),
+    measured(a, 1, 1, 0.5),
+    measured(a, 2, 2, 0.6),
+    { type: 'trial-retried', at: at(2), trialId: b.trialId, error: 'worker 1 died\nof thirst', attempt: 1 },
+    { type: 'sweep-paused', at: at(3) },
+    { type: 'trial-interrupted', at: at(3), trialId: a.trialId },
+  ]
+
+  test('attempts that failed are in the detail with their reason, also when the trial goes on', () => {
+    const text = pageText(list, { ui: { page: 'detail', selected: a.configId } })
+    const attempt = text.indexOf('attempt 1 with seed 1 failed and is made again:')
+    expect(text.slice(attempt + 1, attempt + 3)).toEqual(['    worker 1 died', '    of thirst'])
+  })
+
+  test('a trial that was broken off has its curve, and says where it goes on', () => {
+    const text = pageText(list, { ui: { page: 'detail', selected: a.configId } })
+    expect(text.some(line => /^○ waiting +0 +60\.00 .* goes on after epoch 2$/.test(line))).toBe(true)
+    expect(text.some(line => line.startsWith('loss'))).toBe(true)
+    expect(rowsOf(play(list))[0]).toMatchObject({ status: 'waiting', progress: 0.1, curve: [0.5, 0.6] })
+  })
+
+  test('the disk is held against what the rest will write: a row a trial and an epoch, and the weights that are kept', () => {
+    // 450 bytes a trial and 190 an epoch: 2 x (450 + 10 x 190), then one of the two.
+    expect(bytesToCome(play(list))).toBe(4700)
+    expect(bytesToCome(play([...list, ended(a, 4, completed(a, 0.9))]))).toBe(2350)
+    const texts = (resources: Resources) => plainText(resourceSpans(resources))
+    expect(texts({ memoryBytes: 212e6, freeBytes: 52.1e9, bytesToCome: 4700 })).toBe(
+      'memory 212.0 MB, disk 52.1 GB free, about 5 kB to come',
+    )
+    expect(texts({ memoryBytes: null, freeBytes: null, bytesToCome: 4700 })).toBe('')
   })
 })

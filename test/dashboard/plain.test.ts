@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { createPlainView } from '../../src/dashboard/plain.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import {
+  at,
   completed,
   ended,
   measured,
@@ -124,7 +125,7 @@ describe('plain lines', () => {
       sweepEnded(2, 'interrupted'),
     ])
     expect(stdout).toContain('3 configurations without a trial that ended by itself\n')
-    expect(stdout).toContain('interrupted after 2.0 s: 8 trials, 6 waiting, 1 completed, 1 cancelled\n')
+    expect(stdout).toContain('interrupted after 2.0 s: 8 trials, 7 waiting, 1 completed\n')
     expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
       'what was finished is kept; to see it: bench show runs/width-1',
       'to go on: bench resume runs/width-1',
@@ -159,6 +160,37 @@ describe('plain lines', () => {
     )
     expect(stdout).toContain('1/150000  c000000000000')
     expect(stdout).toContain('interrupted after 3.0 s: 150,000 trials, 149999 waiting, 1 completed\n')
+  })
+
+  test('what somebody asks of the sweep is told, and a trial that was stopped by hand has a line with the reason', async () => {
+    const grown = planOf({ hidden: [[64], [256, 128]], optimizers: ['adam', 'sgd'], seeds: [7, 10, 11] })
+    const added = grown.trials.filter(({ seed }) => seed === 11).map(({ trialId }) => trialId)
+    const { stdout, stderr } = await shown([
+      started(plan),
+      trialStarted(trial(0), 0),
+      measured(trial(0), 1, 1, 0.5),
+      { type: 'sweep-paused', at: at(1) },
+      { type: 'trial-interrupted', at: at(1), trialId: trial(0).trialId },
+      { type: 'sweep-continued', at: at(100) },
+      ended(trial(0), 101, { status: 'cancelled', reason: 'stopped by hand' }),
+      { type: 'trials-reopened', at: at(102), trialIds: [trial(0).trialId] },
+      { type: 'plan-grown', at: at(103), plan: grown, added },
+      { type: 'workers-changed', at: at(104), workers: 3 },
+      sweepEnded(105, 'interrupted'),
+    ])
+    expect(stdout.split('\n')[0]).toBe(
+      '1/8  cancelled  64       adam  0.001  seed  7  in 2.0 s  stopped by hand',
+    )
+    expect(stderr.trimEnd().split('\n').slice(3)).toEqual([
+      'paused',
+      'broken off after 1 of 3 epochs: 64 adam 0.001 seed 7',
+      'going on',
+      '1 trial will be trained again',
+      '4 trials added: 12 in all',
+      '3 workers from now on',
+    ])
+    // 105 s, of which the sweep was paused for 99.
+    expect(stdout).toContain('interrupted after 6.0 s: 12 trials, 12 waiting\n')
   })
 
   test('nothing is written for a sweep that did not start', async () => {

@@ -1,13 +1,25 @@
 // A page as text, without ink and without a terminal: for the tests of what stands on it.
 import { arrange } from '../../src/dashboard/arrangement.js'
+import { nothingAsked } from '../../src/dashboard/asked.js'
 import { type Frame, frameOf, type Given } from '../../src/dashboard/frame.js'
 import { unicode } from '../../src/dashboard/glyphs.js'
+import type { Manner } from '../../src/dashboard/manner.js'
 import { planFacts } from '../../src/dashboard/plan-facts.js'
 import { rank } from '../../src/dashboard/rows.js'
 import { plainText } from '../../src/dashboard/text.js'
 import { initialUi, type Ui } from '../../src/dashboard/ui.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import { play } from './events.js'
+
+/** Of the view of `bench run`, in the same process. */
+export const acting: Manner = {
+  readOnly: null,
+  quit: 'stop',
+  afterwards: '',
+  elsewhere: false,
+  paused: false,
+}
+export const lookingOn: Manner = { ...acting, readOnly: 'the run is over', quit: 'leave', elsewhere: true }
 
 export interface Shown {
   readonly columns?: number
@@ -29,6 +41,10 @@ export function frameAt(
     facts,
     ui,
     stopping: 'no',
+    manner: acting,
+    asked: nothingAsked,
+    mostWorkers: 16,
+    resources: { memoryBytes: null, freeBytes: null, bytesToCome: 0 },
     now: sweep.latestAt,
     size: { columns, rows },
     glyphs: unicode,

@@ -1,0 +1,195 @@
+import { describe, expect, test } from 'vitest'
+import { heard, nothingAsked, withRequest } from '../../src/dashboard/asked.js'
+import type { Ask, Asking } from '../../src/dashboard/asking.js'
+import { titleLine } from '../../src/dashboard/header.js'
+import { mannerOf } from '../../src/dashboard/manner.js'
+import { createStandstillWatch } from '../../src/dashboard/standstill.js'
+import { plainText } from '../../src/dashboard/text.js'
+import type { SweepEvent } from '../../src/domain/events.js'
+import type { Trial } from '../../src/domain/trial.js'
+import { at, completed, ended, planOf, play, started, sweepEnded, trialStarted } from './events.js'
+import { acting, frameAt, lookingOn, type Shown } from './screens.js'
+
+const plan = planOf({ hidden: [[64], [128]], seeds: [0, 1, 2] })
+const [a, b, c, d] = plan.trials as [Trial, Trial, Trial, Trial]
+const events: readonly SweepEvent[] = [
+  started(plan, 2),
+  ended(a, 1, completed(a, 0.9)),
+  trialStarted(b, 1),
+  ended(d, 2, { status: 'failed', error: 'out of memory' }),
+]
+const stopped = { status: 'cancelled', reason: 'stopped by hand' } as const
+
+function asking(list: readonly SweepEvent[] = events, given?: Shown['given']): Asking {
+  return frameAt(list, given === undefined ? {} : { given }).reach.asking
+}
+
+describe('questions name what they are about, with counts', () => {
+  test('stopping: the trials of a row that have not ended, and how many of them run', () => {
+    expect(asking().stop([a.configId])).toEqual({
+      question: 'stop 2 trials of 64, of which 1 runs?',
+      said: 'stop 2 trials of 64',
+      request: { type: 'stop-trials', trialIds: [b.trialId, c.trialId] },
+    })
+    expect(asking().stop([b.trialId])).toMatchObject({ question: 'stop 64 seed 1, which runs?' })
+    expect(asking().stop([c.trialId])).toMatchObject({ question: 'stop 64 seed 2?' })
+    expect(asking().stop([a.configId, d.configId])).toMatchObject({
+      question: 'stop 4 trials of 2 configurations, of which 1 runs?',
+    })
+    expect(asking().stop([a.trialId])).toBe('nothing to stop: 64 seed 0 has ended')
+  })
+
+  test('a trial whose row is marked as well as its configuration is asked for once', () => {
+    expect(asking().stop([a.configId, b.trialId])).toMatchObject({
+      request: { trialIds: [b.trialId, c.trialId] },
+    })
+  })
+
+  test('trying again: what failed and what was stopped, of rows or of all', () => {
+    const list = [...events, ended(c, 3, stopped)]
+    expect(asking(list).retry(null)).toEqual({
+      question: 'train 2 trials again (1 failed, 1 stopped)?',
+      said: 'train 2 trials again',
+      request: { type: 'retry-trials', trialIds: [c.trialId, d.trialId] },
+    })
+    expect(asking(list).retry([d.configId])).toMatchObject({
+      question: 'train 1 trial of 128 again (1 failed)?',
+    })
+    expect(asking(list).retry([a.trialId])).toBe(
+      'nothing to train again: no trial of 64 seed 0 has failed or was stopped',
+    )
+    expect(asking([started(plan)]).retry(null)).toBe(
+      'nothing to train again: no trial has failed or was stopped',
+    )
+  })
+
+  test('a pause, and going on', () => {
+    expect(asking().pauseOrContinue()).toMatchObject({
+      question: 'pause the sweep? the trial under way keeps what is done',
+      request: { type: 'pause' },
+    })
+    expect(asking([...events, { type: 'sweep-paused', at: at(3) }]).pauseOrContinue()).toMatchObject({
+      question: 'continue the sweep? 3 trials wait',
+      request: { type: 'continue' },
+    })
+  })
+
+  test('seeds go to configurations, also where one of their trials is pointed at', () => {
+    expect(asking().addSeeds([b.trialId, a.configId], 3)).toEqual({
+      question: '3 more seeds for 64: 3 trials',
+      said: 'train 64 with 3 more seeds',
+      request: { type: 'add-seeds', configIds: [a.configId], count: 3 },
+    })
+    for (const count of [0, 101, Number.NaN])
+      expect(asking().addSeeds([a.configId], count)).toBe('a number from 1 to 100')
+  })
+
+  test('workers: one at least, and no more than the machine is good for', () => {
+    expect(asking().setWorkers(3)).toMatchObject({ question: 'train with 3 workers instead of 2?' })
+    expect(asking().setWorkers(2)).toBe('there are 2 workers already')
+    for (const count of [0, 17, Number.NaN])
+      expect(asking().setWorkers(count)).toBe('a number from 1 to 16, for this machine')
+  })
+
+  test('nothing is asked of a sweep that has ended, is being stopped, or is only looked at', () => {
+    const all = ({
+      pauseOrContinue,
+      stop,
+      retry,
+      addSeeds,
+      setWorkers,
+    }: Asking): readonly (Ask | string)[] => [
+      pauseOrContinue(),
+      stop([b.trialId]),
+      retry(null),
+      addSeeds([a.configId], 1),
+      setWorkers(3),
+    ]
+    const refused = (text: string) => Array.from({ length: 5 }, () => text)
+    expect(all(asking([...events, sweepEnded(3)]))).toEqual(
+      refused('the sweep has ended; to go on: bench resume runs/width-20261121-160405'),
+    )
+    expect(all(asking(events, { stopping: 'asked' }))).toEqual(refused('the sweep is being stopped'))
+    expect(all(asking(events, { manner: lookingOn }))).toEqual(refused('read-only: the run is over'))
+  })
+})
+
+describe('what has become of a request', () => {
+  const hear = (asked: typeof nothingAsked, ...list: SweepEvent[]) =>
+    list.reduce((before, event) => heard(before.asked, event), { asked, news: null as string | null })
+
+  test('each is answered by its event, and what came from elsewhere is told as well', () => {
+    const paused = withRequest(nothingAsked, { type: 'pause' }, 'pause')
+    expect(paused.pending).toHaveLength(1)
+    const here = hear(paused, { type: 'sweep-paused', at: at(1) })
+    expect(here).toMatchObject({
+      asked: { pending: [], pausedHere: true },
+      news: 'paused until it is continued',
+    })
+    expect(hear(nothingAsked, { type: 'sweep-paused', at: at(1) }).asked.pausedHere).toBe(false)
+    const workers: SweepEvent = { type: 'workers-changed', at: at(1), workers: 3 }
+    expect(hear(here.asked, workers).news).toBe('3 workers from now on')
+    const two = withRequest(paused, { type: 'set-workers', workers: 3 }, 'train with 3 workers')
+    expect(hear(two, workers).asked.pending).toMatchObject([{ said: 'pause' }])
+  })
+
+  test('trials that are to be stopped are counted until the last one has ended, however it did', () => {
+    const trialIds = [a.trialId, b.trialId]
+    const asked = withRequest(nothingAsked, { type: 'stop-trials', trialIds }, 'stop 2 trials')
+    const first = hear(asked, ended(b, 1, stopped))
+    expect(first).toMatchObject({ news: 'stopped 1 of 2', asked: { pending: [{ said: 'stop 2 trials' }] } })
+    const both = hear(first.asked, ended(c, 2, stopped), ended(a, 3, completed(a, 0.9)))
+    expect(both).toMatchObject({ news: '2 trials stopped', asked: { pending: [] } })
+    expect(hear(asked, sweepEnded(1)).asked.pending).toEqual([])
+  })
+
+  test('the header says PAUSED, for how long and who asked; what is not answered yet; and that a view is read-only', () => {
+    const title = (list: readonly SweepEvent[], shown: Shown['given'] = {}) => {
+      const frame = frameAt(list, { given: { now: at(65), ...shown } })
+      return plainText(titleLine(frame, frame.look))
+    }
+    const pause: SweepEvent = { type: 'sweep-paused', at: at(5) }
+    expect(title([...events, pause])).toMatch(/ {2}PAUSED for 1:00, asked elsewhere$/)
+    expect(title([...events, pause], { asked: { pending: [], pausedHere: true } })).toMatch(/, asked here$/)
+    const asked = withRequest(nothingAsked, { type: 'pause' }, 'pause')
+    expect(title(events, { asked })).toMatch(/ {2}asked to pause {2}running$/)
+    expect(title(events, { manner: lookingOn })).toMatch(/ {2}read-only {2}running$/)
+    expect(title(events, { stopping: 'leaving' })).toMatch(/ {2}leaving$/)
+  })
+})
+
+describe('how a view stands to its sweep', () => {
+  const sweep = play(events)
+  const over = play([...events, sweepEnded(3)])
+  const leave = { afterwards: 'it goes on', yes() {} }
+
+  test('it may ask where it is given the means, and says why it may not', () => {
+    expect(mannerOf({ ask() {} }, sweep)).toEqual(acting)
+    expect(mannerOf({}, sweep).readOnly).toBe('this view only looks on')
+    expect(mannerOf({ readOnly: 'a copy' }, sweep).readOnly).toBe('a copy')
+  })
+
+  test('q stops, asks, or leaves; after the end it leaves', () => {
+    expect(mannerOf({}, sweep).quit).toBe('stop')
+    expect(mannerOf({ leave }, sweep).quit).toBe('leave')
+    expect(mannerOf({ leave: { ...leave, stop() {} } }, sweep)).toMatchObject({
+      quit: 'ask',
+      afterwards: 'it goes on',
+    })
+    expect(mannerOf({ leave: { ...leave, stop() {} } }, over).quit).toBe('leave')
+  })
+})
+
+test('a process that was stopped is told from one that is busy, and from one that is asked often', () => {
+  let [now, busy] = [at(0), 0]
+  const watch = createStandstillWatch({ now: () => now }, () => busy)
+  const after = (seconds: number, busyMs: number) => {
+    now = new Date(now.getTime() + seconds * 1000)
+    busy += busyMs
+    return watch.check()
+  }
+  expect(after(0.1, 0)).toBe(0)
+  expect(after(3600, 20)).toBe(3_600_000)
+  expect(after(5, 4800)).toBe(0)
+  expect(after(-30, 0)).toBe(0)
+})
