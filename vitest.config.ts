@@ -2,14 +2,29 @@ import { defineConfig } from 'vitest/config'
 
 const report = process.env['BENCH_TEST_REPORT']
 
+/** Tests that want a process for themselves: React is loaded in one of its two forms, and workers may bring it down. */
+const alone = ['test/dashboard/**/*.test.{ts,tsx}', 'test/executor/**/*.test.ts']
+
 export default defineConfig(({ mode }) => ({
   test: {
-    include: ['test/**/*.test.{ts,tsx}'],
     // Two cores: files run side by side, and a test that starts workers or the real command waits for no one else's clock.
     maxWorkers: 2,
     testTimeout: 60_000,
     // `npm run test:all` is the mode `all`: the long tests run as well.
     env: { NO_COLOR: '1', ...(mode === 'all' ? { BENCH_TEST_ALL: '1' } : {}) },
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],
+    projects: [
+      { extends: true, test: { name: 'alone', include: alone } },
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['test/**/*.test.{ts,tsx}'],
+          exclude: alone,
+          // A third of the time went to reading the same modules again for each file.
+          isolate: false,
+        },
+      },
+    ],
   },
 }))

@@ -2,6 +2,7 @@
 // as it is asked. Skipped where there is no tmux or nothing was built.
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { longTest } from '../long.js'
 import {
   able,
   close,
@@ -117,7 +118,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(modes()).toBe('0 1')
   })
 
-  test('n to that question stops it and keeps what is finished', async () => {
+  longTest('n to that question stops it and keeps what is finished', async () => {
     open(120, 40)
     play('half.json', 'hold', 'stop', 'leave')
     await until(/q leave/)
@@ -130,7 +131,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(modes()).toBe('0 1')
   })
 
-  test('the time between Ctrl-Z and fg is no running time', async () => {
+  longTest('the time between Ctrl-Z and fg is no running time', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop', 'ticking')
     await until(/q stop/)

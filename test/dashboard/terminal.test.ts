@@ -1,6 +1,7 @@
 // The dashboard in a real terminal: the built program in a window of tmux, with keys, signals and changes of size.
 // Skipped where there is no tmux or nothing was built.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { longTest } from '../long.js'
 import {
   able,
   child,
@@ -75,7 +76,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/^finished after .*: 48 trials, 43 completed, 4 diverged, 1 failed$/m)
   })
 
-  test('Ctrl-C stops it, and a second one quits at once', async () => {
+  longTest('Ctrl-C stops it, and a second one quits at once', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop', 'stubborn')
     await until(/q stop/)
@@ -86,7 +87,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(modes()).toBe('0 1')
   })
 
-  test.each(['SIGTERM', 'SIGINT'] as const)(
+  longTest.each(['SIGTERM', 'SIGINT'] as const)(
     '%s restores the terminal, also where no one listens for it',
     async signal => {
       open(80, 24)
@@ -99,7 +100,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     },
   )
 
-  test('SIGTERM to a program that listens ends it cleanly, with what it has', async () => {
+  longTest('SIGTERM to a program that listens ends it cleanly, with what it has', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop')
     await until(/q stop/)
@@ -109,7 +110,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/^interrupted after/m)
   })
 
-  test('a crash restores the terminal first, so that its message can be read', async () => {
+  longTest('a crash restores the terminal first, so that its message can be read', async () => {
     open(80, 24)
     play('half.json', 'hold', 'crash')
     const after = await until(/ended with 1$/m, withScrollback)
@@ -183,7 +184,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     await until(/^bench run runs\/width-20261121-160405\/experiment\.yaml --set /, () => tmux('show-buffer'))
   })
 
-  test('in a terminal without Unicode there is nothing but ASCII, also in charts', async () => {
+  longTest('in a terminal without Unicode there is nothing but ASCII, also in charts', async () => {
     open(80, 24)
     keys('export BENCH_ASCII=1', 'Enter')
     play('half.json', 'hold', 'stop')
@@ -195,7 +196,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(detail + axes).toMatch(/^[\n\x20-\x7e]*$/)
   })
 
-  test('colours are left out with NO_COLOR', async () => {
+  longTest('colours are left out with NO_COLOR', async () => {
     open(80, 24)
     keys('clear; export NO_COLOR=1', 'Enter')
     play('half.json', 'hold', 'stop')

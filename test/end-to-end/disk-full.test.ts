@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { isLongRun } from '../long.js'
 import { bench, folderWith, program, runIn, withoutTiming } from './bench.js'
 
 /** Six trials of short epochs, whose rows take more room than there is. */
@@ -49,7 +50,7 @@ const contentOf = (run: string) => ({
   configs: readFileSync(join(run, 'configs.csv'), 'utf8'),
 })
 
-describe.skipIf(!mayMount || !process.env['BENCH_TEST_ALL'])('a disk that is full', () => {
+describe.skipIf(!mayMount || !isLongRun)('a disk that is full', () => {
   /** What a disk with room gives. */
   let undisturbed: ReturnType<typeof contentOf>
   beforeAll(async () => {

@@ -4,6 +4,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { isLongRun } from '../long.js'
 import { bench, folderWith, rowsOf, runIn, start, withoutTiming } from './bench.js'
 
 /** Twelve trials of some tenths of a second, with a checkpoint every few steps, early stopping, dropout, and networks kept. */
@@ -20,7 +21,7 @@ checkpoint_every: 0.05
 `
 
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
-const kills = Number(process.env['KILLS'] ?? (process.env['BENCH_TEST_ALL'] ? 20 : 2))
+const kills = Number(process.env['KILLS'] ?? (isLongRun ? 20 : 1))
 
 /** Numbers from 0 to 1 that follow from the seed (mulberry32). */
 function randomNumbers(state: number): () => number {

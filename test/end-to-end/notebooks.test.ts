@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadDataset } from '../../src/data/load.js'
 import { dataIn } from '../../tools/notebooks/measured.js'
+import { isLongRun } from '../long.js'
 import { bench, folderWith, rowsOf, runIn } from './bench.js'
 
 const folder = resolve('experiments/notebooks')
@@ -16,7 +17,7 @@ const data = process.env['BENCH_DATA']
 const isPresent = ['mnist', 'fashion-mnist'].every(
   name => data !== undefined && existsSync(join(data, name, 'train-images-idx3-ubyte.gz')),
 )
-const isWanted = process.env['BENCH_TEST_ALL'] !== undefined && isPresent
+const isWanted = isLongRun && isPresent
 
 /** PyTorch's five seeds, by the experiment. */
 function pytorch(experiment: string): {

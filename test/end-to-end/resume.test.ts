@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { longDescribe, longTest } from '../long.js'
 import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
 
 const tables = ['trials.csv', 'epochs.csv'] as const
@@ -71,7 +72,7 @@ describe('bench resume', () => {
     expect(again.stderr).toBe(`runs/${basename(run)} is finished: every trial has a result\n`)
   })
 
-  test.each([
+  longTest.each([
     [
       'another version of bench',
       (m: Manifest) => (m.versions['bench'] = '0.0.1'),
@@ -104,45 +105,51 @@ describe('bench resume', () => {
     expect(everything(run)).toEqual(before)
   })
 
-  test('goes on with a run of another version when that is accepted, but never with other arithmetic', async () => {
-    const { cwd, run } = withRun()
-    interrupt(run)
-    change(run, manifest => (manifest.versions['bench'] = '0.0.1'))
-    expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('--accept-version')
-    const copy = join(cwd, 'copy')
-    cpSync(run, copy, { recursive: true })
-    change(copy, manifest => (manifest.versions['arithmetic'] = 'simd-0'))
-    expect((await bench(cwd, 'resume', 'copy', '--accept-version')).code).toBe(2)
-    expect((await bench(cwd, 'resume', run, '--accept-version', ...plain)).code).toBe(0)
-    const { executions } = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'))
-    expect(executions[0].reason).toBe('finished') // the first one had an end; its results were taken away by hand
-    expect(executions[1].versions.bench).not.toBe('0.0.1')
-  })
+  longTest(
+    'goes on with a run of another version when that is accepted, but never with other arithmetic',
+    async () => {
+      const { cwd, run } = withRun()
+      interrupt(run)
+      change(run, manifest => (manifest.versions['bench'] = '0.0.1'))
+      expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('--accept-version')
+      const copy = join(cwd, 'copy')
+      cpSync(run, copy, { recursive: true })
+      change(copy, manifest => (manifest.versions['arithmetic'] = 'simd-0'))
+      expect((await bench(cwd, 'resume', 'copy', '--accept-version')).code).toBe(2)
+      expect((await bench(cwd, 'resume', run, '--accept-version', ...plain)).code).toBe(0)
+      const { executions } = JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'))
+      expect(executions[0].reason).toBe('finished') // the first one had an end; its results were taken away by hand
+      expect(executions[1].versions.bench).not.toBe('0.0.1')
+    },
+  )
 
-  test('refuses a result that was changed, of an interrupted run and of a finished one, and --reuse does not take it', async () => {
-    const { cwd, run } = withRun()
-    const file = join(run, 'epochs.csv')
-    const [header, ...rows] = readFileSync(file, 'utf8').split('\r\n')
-    const place = header!.split(',').indexOf('validation_accuracy')
-    const edited = rows.with(1, rows[1]!.split(',').with(place, '0.0505').join(',')) // the last epoch of the first trial
-    writeFileSync(file, [header, ...edited].join('\r\n'))
-    const trialId = rows[1]!.split(',')[0]
-    for (const prepare of [() => {}, () => interrupt(run)]) {
-      prepare()
-      const before = everything(run)
-      const { code, stderr, stdout } = await bench(cwd, 'resume', 'latest', ...plain)
-      expect(stderr).toMatch(/^error run-damaged: trials\.csv and epochs\.csv of /)
-      expect(stderr).toContain(`do not agree about the trial ${trialId}\n  why: validation_accuracy is `)
-      expect(stderr).toContain(' in trials.csv, and 0.0505 at epoch 2 in epochs.csv\n')
-      expect([code, stdout]).toEqual([2, ''])
-      expect(everything(run)).toEqual(before)
-    }
-    const reused = await bench(cwd, 'run', 'small.yaml', '--seeds', '1', '--reuse', ...plain)
-    expect(reused.stderr).toContain(
-      `nothing is taken over from ${basename(run)}: trials.csv and epochs.csv of`,
-    )
-    expect(reused.stderr).toContain('no other run has a finished trial of this experiment\n')
-  })
+  longTest(
+    'refuses a result that was changed, of an interrupted run and of a finished one, and --reuse does not take it',
+    async () => {
+      const { cwd, run } = withRun()
+      const file = join(run, 'epochs.csv')
+      const [header, ...rows] = readFileSync(file, 'utf8').split('\r\n')
+      const place = header!.split(',').indexOf('validation_accuracy')
+      const edited = rows.with(1, rows[1]!.split(',').with(place, '0.0505').join(',')) // the last epoch of the first trial
+      writeFileSync(file, [header, ...edited].join('\r\n'))
+      const trialId = rows[1]!.split(',')[0]
+      for (const prepare of [() => {}, () => interrupt(run)]) {
+        prepare()
+        const before = everything(run)
+        const { code, stderr, stdout } = await bench(cwd, 'resume', 'latest', ...plain)
+        expect(stderr).toMatch(/^error run-damaged: trials\.csv and epochs\.csv of /)
+        expect(stderr).toContain(`do not agree about the trial ${trialId}\n  why: validation_accuracy is `)
+        expect(stderr).toContain(' in trials.csv, and 0.0505 at epoch 2 in epochs.csv\n')
+        expect([code, stdout]).toEqual([2, ''])
+        expect(everything(run)).toEqual(before)
+      }
+      const reused = await bench(cwd, 'run', 'small.yaml', '--seeds', '1', '--reuse', ...plain)
+      expect(reused.stderr).toContain(
+        `nothing is taken over from ${basename(run)}: trials.csv and epochs.csv of`,
+      )
+      expect(reused.stderr).toContain('no other run has a finished trial of this experiment\n')
+    },
+  )
 
   test.each(['failed', 'cancelled'])(
     'leaves %s trials as they are, unless they are to be tried again',
@@ -167,7 +174,7 @@ describe('bench resume', () => {
 })
 
 describe('a run to which seeds were added by hand', () => {
-  test('is resumed, listed, shown, verified, found by its file and extended with them', async () => {
+  longTest('is resumed, listed, shown, verified, found by its file and extended with them', async () => {
     const { cwd, run } = withRun()
     const configId = rowsOf(run, 'trials.csv')[2]!['config_id']!
     change(run, manifest => {
@@ -246,10 +253,7 @@ describe('bench run --resume', () => {
   })
 })
 
-// Long: `npm run test:all`.
-const long = describe.skipIf(!process.env['BENCH_TEST_ALL'])
-
-long('an extension', () => {
+longDescribe('an extension', () => {
   test('adds seeds and values to a finished run, trains only those, and ends as one that had them from the first', async () => {
     const { cwd, run } = withRun()
     const before = new Map(rowsOf(run, 'trials.csv').map(row => [row['trial_id'], row]))
@@ -300,7 +304,7 @@ long('an extension', () => {
   })
 })
 
-long('--reuse', () => {
+longDescribe('--reuse', () => {
   test('takes over what other runs have finished, with epochs and networks, and marks it', async () => {
     const cwd = folderWith({ 'small.yaml': `${smallSweep}save: last\n` })
     expect((await bench(cwd, 'run', 'small.yaml', '--seeds', '1')).code).toBe(0)

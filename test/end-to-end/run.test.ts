@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { longDescribe } from '../long.js'
 import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
 
 describe('bench run', () => {
@@ -136,7 +137,7 @@ describe.skipIf(process.platform === 'win32')('an experiment on a pipe', () => {
   })
 })
 
-describe('someone who stops listening', () => {
+longDescribe('someone who stops listening', () => {
   // The shell starts the program, so that its pipes are real; head leaves after the first line.
   const shell = (cwd: string, command: string) =>
     new Promise<number | null>(resolve => {

@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { longDescribe } from '../long.js'
 import { bench, folderWith, type Row, rowsOf, runIn } from './bench.js'
 
 /** One of the trials diverges: its rate is far too large. */
@@ -77,7 +78,7 @@ describe('a run that nobody has touched', () => {
 })
 
 // Long: `npm run test:all`.
-describe.skipIf(!process.env['BENCH_TEST_ALL'])('a run in which something was changed', () => {
+longDescribe('a run in which something was changed', () => {
   test.each([
     [
       'one digit of one epoch',

@@ -4,13 +4,13 @@ import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, describe, expect, test, vi } from 'vitest'
+import { longTest } from '../long.js'
 import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
 
 /** Many processes start in a test, on a machine that may be busy. */
 vi.setConfig({ testTimeout: 240_000 })
 
 /** The longest ones are for npm run test:all. */
-const all = process.env['BENCH_TEST_ALL'] !== undefined
 
 const tables = ['trials.csv', 'epochs.csv'] as const
 const small = { 'small.yaml': smallSweep }
@@ -100,7 +100,7 @@ describe('bench run --detach', () => {
     expect(elsewhere.stderr).toContain('there is no run "latest"')
   })
 
-  test.runIf(all)(
+  longTest(
     'keeps the run from a second process, and is stopped by a signal in good order, to be resumed with the same bits',
     async () => {
       const cwd = folderWith({ 'small.yaml': long })
@@ -213,30 +213,33 @@ describe.skipIf(!able)('in terminals', () => {
     for (const socket of servers) spawnSync('tmux', ['-L', socket, 'kill-server'])
   })
 
-  test('a run in the background outlives the terminal that has started it, and is watched, stopped and resumed from others', async () => {
-    const cwd = folderWith({ 'small.yaml': long })
-    const first = window(cwd)
-    first.type('bench run small.yaml --workers 2 --detach')
-    await first.shows('ended with 0')
-    const run = runIn(cwd)
-    first.close()
-    const second = window(cwd)
-    second.type('bench watch latest')
-    await second.shows(/✔ [1-9]\d* completed/)
-    expect(manifestOf(run).reason).toBe(null)
-    second.keys('q')
-    await second.shows('leave it running?')
-    second.keys('n')
-    await ended(run, 'interrupted')
-    await second.shows(/interrupted/)
-    second.keys('q')
-    await second.shows('ended with 0')
-    second.type('bench resume latest --workers 2 --detach; bench watch latest')
-    await ended(run, 'finished')
-    expect(contentOf(run)).toEqual(await undisturbedBy(long))
-  })
+  longTest(
+    'a run in the background outlives the terminal that has started it, and is watched, stopped and resumed from others',
+    async () => {
+      const cwd = folderWith({ 'small.yaml': long })
+      const first = window(cwd)
+      first.type('bench run small.yaml --workers 2 --detach')
+      await first.shows('ended with 0')
+      const run = runIn(cwd)
+      first.close()
+      const second = window(cwd)
+      second.type('bench watch latest')
+      await second.shows(/✔ [1-9]\d* completed/)
+      expect(manifestOf(run).reason).toBe(null)
+      second.keys('q')
+      await second.shows('leave it running?')
+      second.keys('n')
+      await ended(run, 'interrupted')
+      await second.shows(/interrupted/)
+      second.keys('q')
+      await second.shows('ended with 0')
+      second.type('bench resume latest --workers 2 --detach; bench watch latest')
+      await ended(run, 'finished')
+      expect(contentOf(run)).toEqual(await undisturbedBy(long))
+    },
+  )
 
-  test.runIf(all)(
+  longTest(
     'a dashboard is left and its sweep goes on in the background, and a watcher follows it there',
     async () => {
       const cwd = folderWith({ 'small.yaml': long })

@@ -13,6 +13,7 @@ import { readNetwork } from '../../src/models/read-network.js'
 import { encodeSafetensors } from '../../src/models/safetensors.js'
 import { fourArrays, fourImages, fourLabels, idx, npy, npz } from '../data/own-files.js'
 import { folderWith } from '../end-to-end/bench.js'
+import { longTest } from '../long.js'
 import { safetensors, small } from '../models/networks.js'
 import { byteCuts, cutBytes, FUZZ_TIMEOUT, fuzz, isAnswered, oddValues, tamper, tamperings } from './fuzz.js'
 import { answerOf } from './in-process.js'
@@ -166,14 +167,14 @@ describe('bench data show refuses, within its memory,', () => {
   })
 
   // Long: `npm run test:all`.
-  test.skipIf(!process.env['BENCH_TEST_ALL'])('a gigabyte in a megabyte', async () => {
+  longTest('a gigabyte in a megabyte', async () => {
     const cwd = folderWith()
     writeFileSync(join(cwd, 'images'), await bomb(idx([4, 2, 3], fourImages)))
     writeFileSync(join(cwd, 'labels'), labels)
     expectRefused(await measured(cwd, ...show))
   })
 
-  test.skipIf(!process.env['BENCH_TEST_ALL'])('an archive whose array goes on for a gigabyte', async () => {
+  longTest('an archive whose array goes on for a gigabyte', async () => {
     const cwd = folderWith()
     // What fflate writes says how much it is: that is refused by what it announces; so is one that says less, by what comes.
     const archive = zipSync({

@@ -4,8 +4,9 @@
 import fc from 'fast-check'
 import { expect } from 'vitest'
 import { UserError } from '../../src/domain/errors.js'
+import { isLongRun } from '../long.js'
 
-const { BENCH_FUZZ_RUNS, BENCH_FUZZ_SEED, BENCH_TEST_ALL } = process.env
+const { BENCH_FUZZ_RUNS, BENCH_FUZZ_SEED } = process.env
 
 /** Calls `check` with `runs` inputs, or ten times as many in the long form. What fails is printed with its seed. */
 export async function fuzz<T>(
@@ -13,7 +14,7 @@ export async function fuzz<T>(
   runs: number,
   check: (input: T) => void | Promise<void>,
 ): Promise<void> {
-  const numRuns = BENCH_FUZZ_RUNS === undefined ? runs * (BENCH_TEST_ALL ? 10 : 1) : Number(BENCH_FUZZ_RUNS)
+  const numRuns = BENCH_FUZZ_RUNS === undefined ? runs * (isLongRun ? 10 : 1) : Number(BENCH_FUZZ_RUNS)
   const isByChance = BENCH_FUZZ_RUNS !== undefined && BENCH_FUZZ_SEED === undefined
   const seed = isByChance ? {} : { seed: Number(BENCH_FUZZ_SEED ?? 1) }
   await fc.assert(
@@ -23,7 +24,7 @@ export async function fuzz<T>(
 }
 
 /** The long form takes minutes. */
-export const FUZZ_TIMEOUT = BENCH_FUZZ_RUNS === undefined && !BENCH_TEST_ALL ? 60_000 : 3_600_000
+export const FUZZ_TIMEOUT = BENCH_FUZZ_RUNS === undefined && !isLongRun ? 60_000 : 3_600_000
 
 /** Resolves with whether the call gave a result; a UserError is an answer as well, and anything else fails the test. */
 export async function isAnswered(call: () => unknown): Promise<boolean> {
