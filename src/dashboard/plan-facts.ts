@@ -3,6 +3,7 @@ import type { Cell, Column } from '../domain/columns.js'
 import { configurationColumns, varyingColumns } from '../domain/configuration-columns.js'
 import { epochsOf } from '../domain/length.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
+import { axisOf } from '../report/compare-columns.js'
 import { constantLines } from '../report/constants.js'
 import { formatCell } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
@@ -48,7 +49,7 @@ export function planFacts({ trials }: Plan): PlanFacts {
     configurations: configurations.length,
     varying,
     axes: varying
-      .map(column => axisOf(column, configurations))
+      .map(column => ({ column, values: axisOf(column, configurations).values }))
       .filter(({ values }) => values.length > 1 && values.length <= MOST_VALUES),
     columns: configurationColumns(configurations),
     constants: constantLines(configurations).join(' '),
@@ -77,12 +78,6 @@ export function labelOf(
 ): string {
   const values = varying.map(({ text }) => text(configuration)).filter(text => text !== NOTHING)
   return values.length > 0 ? values.join(' ') : configId
-}
-
-function axisOf(column: VaryingColumn, configurations: readonly Configuration[]): PlanAxis {
-  const texts = new Set(configurations.map(column.text))
-  texts.delete(NOTHING)
-  return { column, values: [...texts] }
 }
 
 function varyingColumn(

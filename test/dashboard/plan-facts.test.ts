@@ -38,3 +38,12 @@ test('where nothing varies a trial is named by its configuration', () => {
   const plan = planOf({ hidden: [[64]] })
   expect(labelOf(plan.trials[0]!, planFacts(plan))).toBe('c000000000000')
 })
+
+test('that nothing ends the training early is a value of its axis as well', () => {
+  const plan = planOf({ hidden: [[64], [32]], optimizers: ['sgd'] })
+  const [first, second] = [plan.trials[0]!, plan.trials.at(-1)!]
+  const { configuration } = first
+  const patient = { ...configuration, training: { ...configuration.training, patience: 3 } }
+  const facts = planFacts({ ...plan, trials: [first, { ...second, configuration: patient }] })
+  expect(facts.axes.map(({ column, values }) => [column.name, values])).toEqual([['patience', ['-', '3']]])
+})

@@ -168,7 +168,7 @@ describe('bench watch', () => {
     )
   })
 
-  test('shows a finished run, also a copy in a folder that cannot be written, and changes no byte of it', async () => {
+  test('shows a finished run, also a copy of it, and changes no byte of it', async () => {
     const cwd = folderWith(small)
     await bench(cwd, 'run', 'small.yaml', ...quick)
     const [run, copy] = [runIn(cwd), join(cwd, 'copy')]
