@@ -59,7 +59,7 @@ export interface Extension {
 export async function resumeRun(path: string, options: ResumeOptions, context: Context): Promise<ExitCode> {
   if (await hasNothingToDo(path, options)) {
     await checkFinished(path)
-    context.stderr.write(`${printable(shownPath(path, context))} is finished: every trial has a result\n`)
+    context.stderr.write(`${printable(shownPath(path, context))} is finished: ${await endsOf(path)}\n`)
     return 0
   }
   const lock = await RunLock.acquire(path, ['bench', ...context.commandLine])
@@ -76,6 +76,18 @@ async function hasNothingToDo(path: string, { extension, retryFailed }: ResumeOp
   if (manifest.reason !== 'finished') return false
   if (retryFailed && manifest.counts.failed + manifest.counts.cancelled > 0) return false
   return extension === undefined || isSame(manifest, extension.plan)
+}
+
+/** What has become of its trials; a trial that failed, or that somebody has stopped, has ended without a result. */
+async function endsOf(path: string): Promise<string> {
+  const { counts } = await readManifest(path)
+  const { failed, cancelled } = counts ?? { failed: 0, cancelled: 0 }
+  if (failed + cancelled === 0) return 'every trial has a result'
+  const parts = [
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(cancelled > 0 ? [`${cancelled} stopped by hand`] : []),
+  ]
+  return `every trial has ended, ${parts.join(' and ')}; --retry-failed trains those again`
 }
 
 /** Throws a UserError where the results are not as they were written: the files were put in order when the run was finished. */

@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { createView, type ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
+import { UserError } from '../domain/errors.js'
 import type { Request } from '../domain/requests.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
@@ -39,6 +40,28 @@ export async function train(training: Training, context: Context): Promise<ExitC
   return goOnInBackground(training.store.path, left, context)
 }
 
+/** Throws a UserError where the system does not let the kernels have their memory. */
+async function startWorkers(
+  workers: number,
+  datasets: Training['datasets'],
+  runPath: string,
+): Promise<ThreadsExecutor> {
+  const kernels = await loadKernels()
+  try {
+    return new ThreadsExecutor({ workers, datasets, kernels })
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error
+    throw new UserError([
+      {
+        code: 'address-space-too-small',
+        what: 'the system does not let this process reserve the memory of the kernels',
+        why: `${error.message}; it reserves addresses for 4 GiB, and uses as much as the networks need`,
+        fix: `raise the limit (ulimit -v), then: bench resume ${runPath}`,
+      },
+    ])
+  }
+}
+
 interface Trained {
   readonly exitCode: ExitCode
   /** How it is to go on, where somebody has left the dashboard and not the sweep. */
@@ -66,7 +89,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
   }
   try {
     const workers = Math.max(1, Math.min(training.workers, plan.trials.length - finished.size))
-    const executor = new ThreadsExecutor({ workers, datasets, kernels: await loadKernels() })
+    const executor = await startWorkers(workers, datasets, runPath)
     try {
       const view = await createView(reporter, {
         ...context,

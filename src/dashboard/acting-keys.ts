@@ -2,6 +2,7 @@
 import type { Ask } from './asking.js'
 import type { Command } from './commands.js'
 import type { Key, Reach } from './keys.js'
+import { pointerOf } from './moving.js'
 import type { Prompt, Ui } from './ui.js'
 
 export const pauseOrContinue: Key['press'] = (ui, { asking }) => confirm(ui, 'p', asking.pauseOrContinue())
@@ -46,7 +47,7 @@ function onRows(
   { order, configOf }: Reach,
   then: (rows: readonly string[]) => Ui | Command,
 ): Ui | Command {
-  const pointed = ui.selected ?? (ui.page === 'detail' ? order[0] : undefined)
+  const pointed = pointerOf(ui, order) ?? (ui.page === 'detail' ? order[0] : undefined)
   if (ui.page === 'detail' && pointed !== undefined) return then([configOf(pointed)])
   if (ui.marked.length > 0) return then(ui.marked)
   return pointed === undefined

@@ -1,7 +1,7 @@
 // The root of the ink tree: a picture of the frame it is given, and the names of the keys that are pressed. It has no
 // state and no timers; dashboard.tsx decides when it is drawn.
 import { Box, type Key as InkKey, useInput } from 'ink'
-import { useLayoutEffect } from 'react'
+import { useLayoutEffect, useRef } from 'react'
 import type { Frame } from './frame.js'
 import { Footer, Header, Page, SlotsContext } from './panels.js'
 import type { Slots } from './slots.js'
@@ -13,14 +13,25 @@ export interface AppProps {
   /** Whether there is a keyboard to listen to. */
   readonly keys: boolean
   readonly onKey: (name: string) => void
+  /** Text that was pasted: no keys, whatever is in it. */
+  readonly onPaste: (text: string) => void
   /** ink takes the tree down: at the end, after an error, or because a signal ends the process. */
   readonly onUnmount: () => void
 }
 
-export function App({ frame, slots, keys, onKey, onUnmount }: AppProps) {
+export function App({ frame, slots, keys, onKey, onPaste, onUnmount }: AppProps) {
+  const pasted = useRef<string | null>(null)
   useInput(
     (input, key) => {
-      for (const name of namesOf(input, key)) onKey(name)
+      if (key.ctrl && input === 'c') pasted.current = null // where the terminal has forgotten to say that it ends
+      for (const part of input === '' ? [''] : input.split(PASTE_MARKS)) {
+        if (part === PASTE_BEGINS) pasted.current = ''
+        else if (part === PASTE_ENDS) {
+          onPaste(pasted.current ?? '')
+          pasted.current = null
+        } else if (pasted.current !== null) pasted.current += part.replaceAll(/\p{Cc}+/gu, ' ')
+        else for (const name of namesOf(part, key)) onKey(name)
+      }
     },
     { isActive: keys },
   )
@@ -36,6 +47,11 @@ export function App({ frame, slots, keys, onKey, onUnmount }: AppProps) {
     </SlotsContext>
   )
 }
+
+/** As ink reports them: without the escape before them. */
+const PASTE_BEGINS = '[200~'
+const PASTE_ENDS = '[201~'
+const PASTE_MARKS = /(\[20[01]~)/
 
 /** The names of the table of keys for what ink reports; several when keys came faster than they were read. */
 function namesOf(input: string, key: InkKey): readonly string[] {

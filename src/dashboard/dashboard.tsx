@@ -142,6 +142,7 @@ class Dashboard implements View {
         slots={this.#slots}
         keys={this.#options.stdin.isTTY === true}
         onKey={this.#pressed}
+        onPaste={this.#pasted}
         onUnmount={this.#restore}
       />
     )
@@ -247,6 +248,12 @@ class Dashboard implements View {
     if (performance.now() - this.#framedAt >= FRAME_MS) this.#draw()
   }
 
+  /** Into the text of the filter; anywhere else it would be a storm of keys. */
+  readonly #pasted = (text: string): void => {
+    if (this.#ui.prompt?.type !== 'filter') this.#say('what was pasted was left out: it is text, not keys')
+    else for (const character of text.trim()) this.#pressed(character === ' ' ? 'space' : character)
+  }
+
   #obey(command: Command, frame: Frame): void {
     switch (command.type) {
       case 'interrupt':
@@ -295,7 +302,7 @@ class Dashboard implements View {
     if (group === undefined) return
     const command = repeatCommand(sweep.plan.experiment, group.configuration, runPath)
     this.#screen.copy(command)
-    this.#say(`copied: ${printable(command)}`)
+    this.#say(`sent to the clipboard of the terminal: ${printable(command)}`)
   }
 
   #say(notice: string): void {

@@ -88,6 +88,7 @@ export function frameOf(given: Given): Frame {
     maps: pairsOf(facts.axes).length,
     columns: sortColumns(facts, objective),
     complete: text => complete(text, vocabularyOf(sweep, facts, ui)),
+    mistake: arrangement.mistake,
     manner,
     asking: createAsking(sweep, facts, { refusal: refusalOf(given), mostWorkers }),
   }

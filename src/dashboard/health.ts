@@ -27,6 +27,7 @@ export function healthOf(sweep: Sweep, now: Date, resources: Resources): Health 
   if (isHopeless(sweep)) return { text: 'every trial so far went wrong', tone: 'bad' }
   if (worries.length > 0) return { text: worries.join(', '), tone: sweep.counts.failed > 0 ? 'bad' : 'odd' }
   if (isPaused(sweep)) return { text: 'nothing is trained', tone: 'odd' }
+  if (sweep.end?.reason === 'interrupted') return { text: 'not finished', tone: 'odd' }
   return { text: 'healthy', tone: 'good' }
 }
 

@@ -12,7 +12,7 @@ import type { Asking } from './asking.js'
 import type { Command } from './commands.js'
 import type { Glyphs } from './glyphs.js'
 import type { Manner } from './manner.js'
-import { type Extent, move, pointedAt } from './moving.js'
+import { type Extent, move, pointedAt, pointerOf } from './moving.js'
 import { answer } from './prompts.js'
 import { nextSort } from './sorting.js'
 import { bestFirst, type Page, type Ui } from './ui.js'
@@ -22,6 +22,8 @@ export interface Reach extends Extent {
   readonly columns: readonly { readonly name: string }[]
   /** The filter's text completed as far as it goes. */
   readonly complete: (text: string) => string
+  /** What is wrong with the filter that is typed; it is not kept until it is mended. */
+  readonly mistake: string | null
   readonly manner: Manner
   readonly asking: Asking
 }
@@ -295,7 +297,7 @@ function ifPointed(
   { order, configOf }: Reach,
   then: (configId: string) => Ui | Command,
 ): Ui | Command {
-  const selected = ui.selected ?? order[0]
+  const selected = pointerOf(ui, order) ?? order[0]
   return selected === undefined ? ui : then(configOf(selected))
 }
 

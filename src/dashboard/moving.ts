@@ -32,6 +32,11 @@ export function move(ui: Ui, extent: Extent, by: number): Ui {
   return pointedAt(ui, extent, extent.order[clamp(from + by, extent.order.length - 1)]!)
 }
 
+/** What is pointed at; in the ranking nothing is where the row is not shown, because a filter has hidden it. */
+export function pointerOf({ page, selected }: Ui, order: readonly string[]): string | null {
+  return page === 'ranking' && selected !== null && !order.includes(selected) ? null : selected
+}
+
 export function pointedAt(ui: Ui, extent: Extent, selected: string): Ui {
   const next = { ...ui, selected }
   return scrolled(next, firstSeen(next, extent))

@@ -53,11 +53,11 @@ function numbered(ui: Ui, prompt: PromptOf<'number'>, name: string, reach: Reach
 const MOST_DIGITS = 4
 
 /** Rows follow the text while it is typed. Enter keeps it, Esc brings back the one before. */
-function edited(ui: Ui, prompt: PromptOf<'filter'>, name: string, { complete }: Reach): Ui {
+function edited(ui: Ui, prompt: PromptOf<'filter'>, name: string, { complete, mistake }: Reach): Ui {
   const withText = (text: string): Ui => ({ ...ui, prompt: { ...prompt, text }, filter: text.trim() })
   switch (name) {
     case 'enter':
-      return { ...ui, prompt: null }
+      return mistake === null ? { ...ui, prompt: null } : ui
     case 'escape':
       return { ...ui, prompt: null, filter: prompt.before }
     case 'backspace':

@@ -86,7 +86,10 @@ function comparisonOf(operator: string, right: string): ((value: Value) => boole
     '>': value => value > limit,
     '>=': value => value >= limit,
   }
-  return value => typeof value === 'number' && compare[operator]!(value)
+  return value => {
+    const number = typeof value === 'string' ? numberOf(value) : value // a hidden layer alone is a number as well
+    return typeof number === 'number' && compare[operator]!(number)
+  }
 }
 
 /** `0.97`, `1e-3`, `97%` and `97 %` as the share that it is; null for what is no number. */

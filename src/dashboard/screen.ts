@@ -4,8 +4,9 @@
 import type { Output } from '../domain/output.js'
 
 const ESC = '\u001b'
-const ENTER = `${ESC}[?1049h${ESC}[?25l${ESC}[2J`
-const LEAVE = `${ESC}[?25h${ESC}[?1049l`
+/** With ?2004 the terminal marks what is pasted, so that it is not taken for keys. */
+const ENTER = `${ESC}[?1049h${ESC}[?25l${ESC}[?2004h${ESC}[2J`
+const LEAVE = `${ESC}[?2004l${ESC}[?25h${ESC}[?1049l`
 /** The terminal shows what comes between these two at once, if it can; others ignore them. */
 const BEGIN = `${ESC}[?2026h`
 const END = `${ESC}[?2026l`

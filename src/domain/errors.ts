@@ -37,6 +37,7 @@ export const mistakeCodes = {
   'not-trainable': 'an activation that nothing can be learned through',
   'wrong-output': 'the loss is not defined for this activation of the output layer',
   'epochs-and-steps': 'the length of the training is given in passes and in updates',
+  'address-space-too-small': 'the process may not reserve the addresses that training needs',
   'network-too-large': 'a network does not fit into the memory of the kernels',
   'gradient-too-slow': 'training with numerical gradients would take far too long',
   'list-outside-sweep': 'several values where one is fixed; only axes of the sweep have several',

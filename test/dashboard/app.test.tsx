@@ -78,7 +78,14 @@ function screen(given: Given): readonly string[] {
   const nothing = () => {}
   const slots = slotsOf(given)
   const { lastFrame, unmount } = render(
-    <App frame={frameOf(given)} slots={slots} keys={true} onKey={nothing} onUnmount={nothing} />,
+    <App
+      frame={frameOf(given)}
+      slots={slots}
+      keys={true}
+      onKey={nothing}
+      onPaste={() => {}}
+      onUnmount={nothing}
+    />,
   )
   const lines = slots.fill(lastFrame()!).split('\n')
   unmount()
@@ -261,6 +268,7 @@ test('keys reach the table of keys by their names, also when several come at onc
       slots={createSlots({ width: 80, ellipsis: '…', coloured: false })}
       keys={true}
       onKey={name => names.push(name)}
+      onPaste={() => {}}
       onUnmount={() => {}}
     />,
   )
@@ -302,4 +310,27 @@ test('keys reach the table of keys by their names, also when several come at onc
     ],
     ...['j', 'j', 'k', 'enter', 'escape'],
   ])
+})
+
+test('what is pasted is one text, whatever keys are in it, also where it comes in pieces', async () => {
+  const names: string[] = []
+  const texts: string[] = []
+  const { stdin } = render(
+    <App
+      frame={null}
+      slots={createSlots({ width: 80, ellipsis: '…', coloured: false })}
+      keys={true}
+      onKey={name => names.push(name)}
+      onPaste={text => texts.push(text)}
+      onUnmount={() => {}}
+    />,
+  )
+  await sleep(50)
+  stdin.write('j\u001b[200~hello pyxq\nworld\u001b[201~k')
+  for (const piece of ['\u001b[200~qu', 'it', '\u001b[201~']) stdin.write(piece)
+  stdin.write('\u001b[200~never ended')
+  stdin.write('\u0003')
+  await sleep(50)
+  expect(texts).toEqual(['hello pyxq world', 'quit'])
+  expect(names).toEqual(['j', 'k', 'ctrl-c'])
 })

@@ -14,6 +14,7 @@ const extent: Reach = {
   maps: 3,
   columns: [{ name: 'rank' }, { name: 'interval' }, { name: 'n' }],
   complete: text => `${text}!`,
+  mistake: null,
   manner: acting,
   asking: {
     refusal: null,
@@ -153,7 +154,23 @@ describe('rows', () => {
   })
 })
 
+test('nothing is done to a row that the filter hides', () => {
+  const pointed = pressAll(['j', 'j', 'j'])
+  const filtered = { ...extent, order: ['c7'] } // c2 is pointed at and not shown
+  expect(press(pointed, 'x', filtered)).toMatchObject({
+    command: { type: 'say', text: expect.stringContaining('which one?') },
+  })
+  expect(press(pointed, 'y', filtered).command).toEqual({ type: 'copy', configId: 'c7' })
+  expect(press(pointed, 'x', extent).ui.prompt).toMatchObject({ question: 'stop c2?' })
+})
+
 describe('the filter', () => {
+  test('is not kept while something is wrong with it', () => {
+    const typed = pressAll(['/', 'f', 'o', 'o'])
+    expect(press(typed, 'enter', { ...extent, mistake: 'nothing is called foo' }).ui).toBe(typed)
+    expect(press(typed, 'enter', extent).ui.prompt).toBeNull()
+  })
+
   test('rows follow what is typed; Enter keeps it, Esc brings back the one before', () => {
     const typed = pressAll(['/', 'r', 'e', 'x', 'backspace', 'l', 'space', 'j'])
     expect(typed).toMatchObject({ filter: 'rel j', selected: null, prompt: { text: 'rel j' } })
@@ -214,7 +231,8 @@ describe('keys that ask something of the sweep', () => {
   })
 
   test('rows are the marked ones, else the one under the pointer; in the detail the one that is shown', () => {
-    const question = (ui: Ui) => (press(ui, 'x', extent).ui.prompt as { question: string }).question
+    const opened = { ...extent, order: [...order, 'c3-seed'] }
+    const question = (ui: Ui) => (press(ui, 'x', opened).ui.prompt as { question: string }).question
     const marked = pressAll(['j', 'space', 'j', 'space', 'j'])
     expect(question(marked)).toBe('stop c0,c1?')
     expect(question(pressAll(['enter'], marked))).toBe('stop c2?')

@@ -3,6 +3,7 @@ import { complete, parseQuery, type Vocabulary } from '../../src/dashboard/query
 
 interface Row {
   readonly activation: string
+  readonly hidden: string
   readonly learning_rate: number | null
   readonly accuracy: number | null
   readonly failed: boolean
@@ -11,6 +12,7 @@ interface Row {
 const vocabulary: Vocabulary<Row> = {
   fields: new Map<string, (row: Row) => string | number | null>([
     ['activation', row => row.activation],
+    ['hidden', row => row.hidden],
     ['learning_rate', row => row.learning_rate],
     ['accuracy', row => row.accuracy],
     ['validation.accuracy', row => row.accuracy],
@@ -20,10 +22,10 @@ const vocabulary: Vocabulary<Row> = {
 }
 
 const rows: readonly Row[] = [
-  { activation: 'relu', learning_rate: 0.01, accuracy: 0.98, failed: false },
-  { activation: 'relu', learning_rate: 0.1, accuracy: null, failed: true },
-  { activation: 'leaky-relu', learning_rate: 0.001, accuracy: 0.97, failed: false },
-  { activation: 'tanh', learning_rate: null, accuracy: 0.96, failed: true },
+  { activation: 'relu', hidden: '64', learning_rate: 0.01, accuracy: 0.98, failed: false },
+  { activation: 'relu', hidden: '256', learning_rate: 0.1, accuracy: null, failed: true },
+  { activation: 'leaky-relu', hidden: '256x128', learning_rate: 0.001, accuracy: 0.97, failed: false },
+  { activation: 'tanh', hidden: 'none', learning_rate: null, accuracy: 0.96, failed: true },
 ]
 
 function matching(text: string): readonly number[] {
@@ -49,6 +51,8 @@ test.each([
   ['learning_rate=1e-2', [0]],
   ['learning_rate>0.01', [1]],
   ['accuracy>0.97', [0]],
+  ['hidden>100', [1]], // of two layers there is no one width
+  ['hidden<=64', [0]],
   ['accuracy>=97%', [0, 2]],
   ['validation.accuracy<97%', [3]],
   ['failed', [1, 3]],
@@ -69,7 +73,7 @@ test('a row without a value meets no comparison, and differs from every value', 
 describe('what is wrong is said', () => {
   test.each([
     ['activatoin=relu', 'nothing is called activatoin; there is activation, accuracy'],
-    ['zzz=1', 'nothing is called zzz; there is activation, learning_rate, accuracy, validation.accuracy'],
+    ['zzz=1', 'nothing is called zzz; there is activation, hidden, learning_rate, accuracy, validation.accuracy'],
     ['accuracy>', 'accuracy> has no value behind it'],
     ['accuracy>high', 'accuracy>high: a number must follow'],
     ['accuracy>0.9,0.8', 'accuracy>0.9,0.8: a number must follow'],

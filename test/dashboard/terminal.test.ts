@@ -180,7 +180,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     keys('e')
     await until(/^saved ranking\.csv with 24 rows$/m)
     keys('y')
-    await until(/^copied: bench run runs/m)
+    await until(/^sent to the clipboard of the terminal: bench run runs/m)
     await until(/^bench run runs\/width-20261121-160405\/experiment\.yaml --set /, () => tmux('show-buffer'))
   })
 
