@@ -73,7 +73,10 @@ test('a row without a value meets no comparison, and differs from every value', 
 describe('what is wrong is said', () => {
   test.each([
     ['activatoin=relu', 'nothing is called activatoin; there is activation, accuracy'],
-    ['zzz=1', 'nothing is called zzz; there is activation, hidden, learning_rate, accuracy, validation.accuracy'],
+    [
+      'zzz=1',
+      'nothing is called zzz; there is activation, hidden, learning_rate, accuracy, validation.accuracy',
+    ],
     ['accuracy>', 'accuracy> has no value behind it'],
     ['accuracy>high', 'accuracy>high: a number must follow'],
     ['accuracy>0.9,0.8', 'accuracy>0.9,0.8: a number must follow'],
