@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { View } from '../dashboard/view.js'
 import type { SweepEvent } from '../domain/events.js'
-import type { Clock, RunStore } from '../domain/ports.js'
+import type { Clock } from '../domain/ports.js'
 import { NoRoom } from '../store/durable.js'
 
 export interface Patience {
@@ -16,9 +16,10 @@ export interface Patience {
 
 const WAIT_MS = 3000
 
-export interface PatientStore extends Pick<RunStore, 'append'> {
-  /** Where a pause is written down, when there is room again. */
-  note?(event: SweepEvent): Promise<void>
+/** How a run folder takes an event: what must not be lost, then its row of the log. */
+export interface PatientStore {
+  keep(event: SweepEvent): Promise<void>
+  note(event: SweepEvent): Promise<void>
 }
 
 export async function appendPatiently(
@@ -28,13 +29,14 @@ export async function appendPatiently(
 ): Promise<void> {
   const tell = async (told: SweepEvent) => {
     view.update(told)
-    await store.note?.(told)
+    await store.note(told)
   }
   for (let attempt = 1; ; attempt++) {
     try {
-      await store.append(event)
+      await store.keep(event)
+      // Before the event's own row: that of the end is the last one of the log.
       if (attempt > 1) await tell({ type: 'writing-resumed', at: clock.now() })
-      return
+      return await store.note(event)
     } catch (error) {
       if (!(error instanceof NoRoom) || signal.aborted) throw error
       const [{ what, why = what } = { what: 'no room' }] = error.mistakes

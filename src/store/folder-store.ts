@@ -82,15 +82,20 @@ export class FolderStore implements RunStore {
   }
 
   async append(event: SweepEvent): Promise<void> {
-    this.#lock.check()
-    await this.#keep(event)
+    await this.keep(event)
     await this.note(event)
-    if (event.type === 'sweep-ended') await this.close()
   }
 
-  /** Writes to the log what the log has a row for, and to no other file. */
-  note(event: SweepEvent): Promise<void> {
-    return this.#files.log.hear(event, trialId => this.#trial(trialId))
+  /** Writes what must not be lost: where there is no room, it can be told again. */
+  async keep(event: SweepEvent): Promise<void> {
+    this.#lock.check()
+    await this.#keep(event)
+  }
+
+  /** Writes to the log what the log has a row for. The end of the sweep is the last thing that is told. */
+  async note(event: SweepEvent): Promise<void> {
+    await this.#files.log.hear(event, trialId => this.#trial(trialId))
+    if (event.type === 'sweep-ended') await this.close()
   }
 
   /** A row of the log about what is no event of the sweep. */

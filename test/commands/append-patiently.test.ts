@@ -9,28 +9,33 @@ const event: SweepEvent = { type: 'sweep-ended', at: startedAt, reason: 'finishe
 const noRoom = () =>
   new NoRoom([{ code: 'run-unwritable', what: 'cannot write it', why: 'the disk is full (ENOSPC)' }])
 
-/** A store whose first appends fail, and what a view hears. */
+/** A store whose first attempts to keep an event fail, what a view hears, and what the log gets. */
 function failing(times: number, error: () => Error, signal = new AbortController().signal) {
   const heard: string[] = []
+  const noted: string[] = []
   let calls = 0
   const store = {
-    append: async () => {
+    keep: async () => {
       calls++
       if (calls <= times) throw error()
+    },
+    note: async (told: SweepEvent) => {
+      noted.push(told.type)
     },
   }
   const view = {
     update: (told: SweepEvent) => heard.push(told.type === 'writing-paused' ? told.reason : told.type),
   }
   const patience = { view, clock: { now: () => startedAt }, signal, waitMs: 1 }
-  return { append: () => appendPatiently(store, event, patience), heard, calls: () => calls }
+  return { append: () => appendPatiently(store, event, patience), heard, noted, calls: () => calls }
 }
 
-test('an event that finds no room is written when there is, and the view hears of the pause once', async () => {
-  const { append, heard, calls } = failing(5, noRoom)
+test('an event that finds no room is written when there is, and the view and the log hear of the pause once', async () => {
+  const { append, heard, noted, calls } = failing(5, noRoom)
   await append()
   expect(calls()).toBe(6)
   expect(heard).toEqual(['the disk is full (ENOSPC)', 'writing-resumed'])
+  expect(noted, 'the end comes last').toEqual(['writing-paused', 'writing-resumed', 'sweep-ended'])
 })
 
 test('an event that is written at once is no pause', async () => {
