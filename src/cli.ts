@@ -3,9 +3,10 @@
 import { readFileSync } from 'node:fs'
 import yargs, { type Options, type PositionalOptions } from 'yargs'
 import type { Context, ExitCode } from './commands/context.js'
+import { camelCase, optionMistake } from './commands/option-mistakes.js'
 import { RUNS_DIR } from './commands/runs-dir-option.js'
+import type { KnownCommand } from './commands/usage-advice.js'
 import { UserError } from './domain/errors.js'
-import { printable } from './report/printable.js'
 
 interface Command {
   /** As yargs reads it: the name and its positional arguments. */
@@ -295,7 +296,7 @@ const commands: readonly Command[] = [
       ['bench compare latest --by optimizer --format latex', 'a table for a paper'],
     ],
     positionals: {
-      runs: { describe: 'folders, beginnings of their names, or latest', type: 'string', array: true },
+      runs: { describe: 'folders, beginnings of their names, or latest', type: 'string' },
     },
     options: {
       by: {
@@ -516,10 +517,22 @@ const commands: readonly Command[] = [
 
 /** Runs one command line. Resolves with its exit code; rejects only for a defect. */
 export async function main(context: Context): Promise<number> {
+  try {
+    return await answer(context)
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error
+    const { mistakesText } = await import('./report/mistakes.js')
+    context.stderr.write(mistakesText(error.mistakes))
+    return 2
+  }
+}
+
+async function answer(context: Context): Promise<ExitCode> {
+  const { commandLine: words, stdout, env } = context
   let exitCode: ExitCode = 0
-  let usageError = inheritedOption(context.commandLine)
+  let finding = inheritedOption(words)
   let reached: Command | null = null
-  const parser = yargs([...context.commandLine])
+  const parser = yargs([...words])
     .scriptName('bench')
     .usage(
       '$0 <command>\n\nCompares small neural networks: one YAML file asks a question, one command answers it.',
@@ -528,16 +541,26 @@ export async function main(context: Context): Promise<number> {
     .version(packageVersion())
     .alias({ help: 'h', version: 'V' })
     .strict()
-    .demandCommand(1, 'Which command?')
-    .parserConfiguration({ 'parse-positional-numbers': false, 'strip-aliased': true, 'strip-dashed': true })
-    .wrap(Math.min(110, context.stdout.columns ?? 100))
+    .demandCommand(1)
+    .parserConfiguration({
+      'parse-positional-numbers': false,
+      'strip-aliased': true,
+      'strip-dashed': true,
+      'dot-notation': false,
+    })
+    .wrap(helpWidth(stdout.columns, env['COLUMNS']))
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
       // yargs throws its own findings, such as an option without its value, as YError.
       if (error && error.name !== 'YError') throw error
-      usageError ??= message ?? error.message
+      finding ??= message ?? error.message
     })
+    .middleware(args => {
+      const { usage = '', options = {} } = reached ?? {}
+      const mistake = optionMistake(args, options, words)
+      if (mistake !== null) throw new UserError([{ fix: `bench ${nameOf(usage)} --help`, ...mistake }])
+    }, true)
     .epilogue('bench <command> --help explains a command, with examples.')
     .example('bench run experiments/quickstart.yaml', 'train a sweep on real digits')
   for (const command of commands) {
@@ -551,71 +574,54 @@ export async function main(context: Context): Promise<number> {
         return builder.options(options).example(examples)
       },
       async args => {
-        usageError ??= repeatedOption(args, options) ?? noNumber(args, options)
-        if (usageError !== null) return
+        if (finding !== null) return
         const run = await load()
         exitCode = await run(args as never, context)
       },
     )
   }
-  try {
-    if (usageError === null) await parser.parseAsync()
-  } catch (error) {
-    if (!(error instanceof UserError)) throw error
-    const { mistakesText } = await import('./report/mistakes.js')
-    context.stderr.write(mistakesText(error.mistakes))
-    return 2
-  }
-  if (usageError !== null) {
-    context.stderr.write(await usageText(usageError, context.commandLine, reached))
-    return 2
-  }
+  if (finding === null) await parser.parseAsync()
+  if (finding !== null) throw await usageError(finding, words, reached)
   return exitCode
 }
 
-/** What yargs has found, which repeats what was typed, and what was most likely meant. */
-async function usageText(
-  message: string,
+/** Of the help: the terminal's width, but no wider than is easy to read; of a pipe what the shell says, or 80. */
+function helpWidth(columns: number | undefined, fromShell: string | undefined): number {
+  return Math.min(110, columns ?? (Number(fromShell) || 80))
+}
+
+/** For what yargs has found, in our words and with what was most likely meant. */
+async function usageError(
+  finding: string,
   words: readonly string[],
   reached: Command | null,
-): Promise<string> {
-  const { adviseArguments, adviseCommand } = await import('./commands/usage-advice.js')
-  const advice =
-    reached === null
-      ? adviseCommand(words, commands.map(known))
-      : adviseArguments(message, words, known(reached))
-  const { what, fix } = advice ?? { what: message, fix: 'bench --help lists the commands' }
-  const [lines, fixes] = [what, fix].map(text => text.split('\n').map(printable).join('\n'))
-  return `error usage: ${lines}\n  fix: ${fixes}\n`
+): Promise<UserError> {
+  const { argumentsMistake, commandMistake } = await import('./commands/usage-advice.js')
+  const command = reached ?? commands.find(({ usage }) => nameOf(usage) === words[0])
+  return new UserError([
+    command === undefined
+      ? commandMistake(words, commands.map(known))
+      : argumentsMistake(finding, words, known(command)),
+  ])
 }
 
-function known({ usage, otherNames = [], options = {}, examples }: Command) {
+function nameOf(usage: string): string {
+  return usage.split(' ')[0]!
+}
+
+function known({ usage, otherNames = [], positionals = {}, options = {}, examples }: Command): KnownCommand {
+  const written = usage.split(' ').slice(1)
   return {
-    name: usage.split(' ')[0]!,
+    name: nameOf(usage),
     otherNames,
+    words: written.map(word => [word.replace(/[^a-z]/g, ''), word]),
     options: Object.keys(options),
+    about: name => {
+      const { describe = '', choices = [] } = positionals[name] ?? options[name] ?? {}
+      return [describe, ...(choices.length > 0 ? [`one of ${choices.join(', ')}`] : [])].join('; ')
+    },
     example: examples[0]![0],
   }
-}
-
-/** An option that counts or measures, given as another word, would arrive as NaN. */
-function noNumber(
-  args: Readonly<Record<string, unknown>>,
-  options: Readonly<Record<string, Options>>,
-): string | null {
-  const wrong = Object.keys(options).find(name => Number.isNaN(args[camelCase(name)]))
-  return wrong === undefined ? null : `--${wrong} takes a number`
-}
-
-/** An option given twice would arrive as a list, which nobody wrote. */
-function repeatedOption(
-  args: Readonly<Record<string, unknown>>,
-  options: Readonly<Record<string, Options>>,
-): string | null {
-  const repeated = Object.entries(options).find(([name, { array }]) => {
-    return !array && Array.isArray(args[camelCase(name)])
-  })
-  return repeated === undefined ? null : `--${repeated[0]} is given twice`
 }
 
 /** An option such as --constructor, which every object has: yargs would take what it inherits for its own and break. */
@@ -625,10 +631,6 @@ function inheritedOption(commandLine: readonly string[]): string | null {
   const names = words.map(word => /^--?(?:no-)?([^=.]+)/.exec(word)?.[1] ?? '')
   const inherited = names.find(name => name in Object.prototype || camelCase(name) in Object.prototype)
   return inherited === undefined ? null : `Unknown argument: ${inherited}`
-}
-
-function camelCase(name: string): string {
-  return name.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase())
 }
 
 function packageVersion(): string {

@@ -5,6 +5,8 @@ import { type FileHandle, open } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import type { ViewKind } from '../dashboard/view.js'
+import { UserError } from '../domain/errors.js'
 import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
 import { explainFailure } from '../store/durable.js'
@@ -29,6 +31,25 @@ export interface GoingOn {
   readonly dataDir?: string
   readonly force: boolean
   readonly acceptVersion?: boolean
+}
+
+/** What runs in the background has no terminal to show anything on. Throws a UserError where it was told how to. */
+export function checkReporter({
+  detach,
+  reporter,
+}: {
+  readonly detach?: boolean
+  readonly reporter: ViewKind
+}): void {
+  if (!detach || reporter === 'auto') return
+  throw new UserError([
+    {
+      code: 'bad-option',
+      what: `--reporter ${reporter} beside --detach`,
+      why: `nothing is shown of a run in the background; what it says goes to ${OUTPUT_FILE} in its folder`,
+      fix: `leave one of them out; bench watch latest --reporter ${reporter} shows a run in the background`,
+    },
+  ])
 }
 
 /**

@@ -2,6 +2,7 @@
 import { relative, resolve } from 'node:path'
 import { plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import { contradictionsIn } from '../store/contradictions.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { findRun } from './find-run.js'
@@ -12,6 +13,8 @@ export interface NamedRun {
   readonly name: string
   readonly run: StoredRun
   readonly status: RunStatus
+  /** What is not in order with it. */
+  readonly notes: readonly string[]
 }
 
 /** In the order in which they were named, each once. What is not whole is told on stderr. */
@@ -27,7 +30,8 @@ export async function readRuns(
   // One after the other: there may be more runs than a process may open files.
   for (const path of paths) {
     const run = await readRun(path)
-    runs.push({ name: run.name, run, status: await statusOfRun(path, run.manifest) })
+    const notes = [...run.warnings, ...(await contradictionsIn(run))]
+    runs.push({ name: run.name, run, status: await statusOfRun(path, run.manifest), notes })
   }
   const named = runs.map(({ name, ...rest }) => {
     const isOnly = runs.filter(other => other.name === name).length === 1
@@ -37,10 +41,10 @@ export async function readRuns(
   return named
 }
 
-function notesOf({ name, run, status }: NamedRun): readonly string[] {
+function notesOf({ name, run, status, notes }: NamedRun): readonly string[] {
   const missing = run.manifest.trials.planned - run.trials.length
-  if (missing <= 0) return run.warnings
+  if (missing <= 0) return notes
   const how = `${name} is ${status}: ${plural(missing, 'trial')} of ${run.manifest.trials.planned}`
   const toFinish = status === 'interrupted' ? `; bench resume ${name} trains them` : ''
-  return [...run.warnings, `${how} ${missing === 1 ? 'has' : 'have'} no result yet${toFinish}`]
+  return [...notes, `${how} ${missing === 1 ? 'has' : 'have'} no result yet${toFinish}`]
 }

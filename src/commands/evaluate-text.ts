@@ -27,6 +27,8 @@ export interface Evaluation {
   readonly scores: readonly ClassScores[]
   /** How many are shown is the caller's choice; the surest first. */
   readonly mistakes: readonly Misclassified[]
+  /** The command line that shows an image of it. */
+  readonly predictAgain: (index: number) => string
 }
 
 /** ascii: images with plain characters, whatever the terminal has. */

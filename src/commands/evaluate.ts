@@ -11,6 +11,7 @@ import { type Evaluation, evaluationAsJson, evaluationAsText } from './evaluate-
 import { findNetwork, type NetworkArguments } from './find-network.js'
 import { chooseSplit, type DataArguments, openData } from './network-data.js'
 import { paperOf } from './paper.js'
+import { predictCommand } from './predict-command.js'
 import { predictionsOf } from './predictions-of.js'
 
 export interface EvaluateArguments extends NetworkArguments, DataArguments {
@@ -43,6 +44,7 @@ export async function evaluate(args: EvaluateArguments, context: Context): Promi
     matrix,
     scores: classScores(matrix),
     mistakes: surestMistakes(predictions, args.mistakes),
+    predictAgain: predictCommand(args, found, chosen.split),
   }
   const text =
     args.format === 'json'

@@ -2,6 +2,7 @@
 import { open, readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { dataMistake, systemCode, whyUnreadable } from '../data/malformed.js'
+import { printable } from '../report/printable.js'
 import { type LoadedExperiment, loadWithData } from '../spec/load-with-data.js'
 import { MAX_FILE_BYTES } from '../spec/parse-yaml.js'
 import { suggest } from '../spec/suggest.js'
@@ -23,11 +24,13 @@ const BYTES_MAX = MAX_FILE_BYTES + 1
 
 export async function openExperiment(
   { spec, set, seeds }: SpecArguments,
-  { cwd, stdin }: Context,
+  { cwd, stdin, stderr }: Context,
 ): Promise<OpenedExperiment> {
   // yargs hands on a lone - as an empty string.
   const isStdin = spec === '' || spec === '-'
-  const text = isStdin ? await readAll(stdin) : await readStart(resolve(cwd, spec), spec)
+  const waiting = sayWhenWaiting(isStdin ? 'standard input' : spec, stderr)
+  const read = isStdin ? readAll(stdin, waiting) : readStart(resolve(cwd, spec), spec, waiting)
+  const text = await read.finally(waiting.end)
   const loaded = await loadWithData(text, {
     folder: isStdin ? cwd : dirname(resolve(cwd, spec)),
     file: isStdin ? 'stdin' : spec,
@@ -37,11 +40,28 @@ export async function openExperiment(
   return { text, ...loaded }
 }
 
+/** How long nothing may come before somebody wonders. */
+const PATIENCE_MS = 1000
+
+interface Waiting {
+  /** Something has come, or nothing more will. */
+  readonly end: () => void
+}
+
+/** A pipe that nobody writes to would look like a program that hangs, and so would a terminal at which nobody knows what to type. */
+function sayWhenWaiting(from: string, stderr: Context['stderr']): Waiting {
+  const timer = setTimeout(() => {
+    stderr.write(`waiting for an experiment from ${printable(from)}; Ctrl-C gives up\n`)
+  }, PATIENCE_MS)
+  return { end: () => clearTimeout(timer) }
+}
+
 /** What comes on the stream, and no more of it than a file may have. */
-async function readAll(stdin: Context['stdin']): Promise<string> {
+async function readAll(stdin: Context['stdin'], waiting: Waiting): Promise<string> {
   const chunks: Buffer[] = []
   let length = 0
   for await (const chunk of stdin) {
+    waiting.end()
     chunks.push(Buffer.from(chunk))
     length += chunk.length
     if (length >= BYTES_MAX) break
@@ -50,7 +70,7 @@ async function readAll(stdin: Context['stdin']): Promise<string> {
 }
 
 /** The first bytes of a file, as text: whatever is named, no more than these are read. */
-async function readStart(path: string, shown: string): Promise<string> {
+async function readStart(path: string, shown: string, waiting: Waiting): Promise<string> {
   try {
     const file = await open(path)
     try {
@@ -59,6 +79,7 @@ async function readStart(path: string, shown: string): Promise<string> {
       for (;;) {
         // From where the last read ended, not from a position: a pipe has none, and gives as much as it has.
         const { bytesRead } = await file.read(buffer, length, BYTES_MAX - length, null)
+        waiting.end()
         length += bytesRead
         if (bytesRead === 0) return buffer.toString('utf8', 0, length)
       }

@@ -119,5 +119,5 @@ function keyTopic(key: string, help: string): Topic {
 }
 
 function topic(summary: string, all: Readonly<Record<string, string>>): Topic {
-  return { summary, facts: all, hyperparameters: [], hyperparameterTable: [] }
+  return { summary, facts: all, hyperparameters: [], hyperparameterTable: () => [] }
 }

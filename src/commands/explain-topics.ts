@@ -12,7 +12,7 @@ import { type DatasetEntry, datasets } from '../data/datasets.js'
 import { mistakeCodes } from '../domain/errors.js'
 import { formatCount } from '../report/numbers.js'
 import type { Signs } from '../report/signs.js'
-import { textTable } from '../report/table.js'
+import { wrappedTable } from '../report/wrap.js'
 import { activationChart, optimizerChart } from './explain-charts.js'
 import { keyTopics } from './explain-keys.js'
 import { type OptimizerForm, optimizerForms } from './optimizer-forms.js'
@@ -23,7 +23,8 @@ export interface Topic {
   /** By what they are called. */
   readonly facts: Readonly<Record<string, string>>
   readonly hyperparameters: readonly string[]
-  readonly hyperparameterTable: readonly string[]
+  /** Lines no wider than that, where its words allow. */
+  readonly hyperparameterTable: (width: number) => readonly string[]
   readonly chart?: (signs: Signs) => readonly string[]
 }
 
@@ -79,7 +80,7 @@ export const topicTables: Readonly<Record<string, TopicTable>> = {
       summary,
       facts: {},
       hyperparameters: [],
-      hyperparameterTable: [],
+      hyperparameterTable: () => [],
     })),
   },
 }
@@ -101,7 +102,7 @@ function entryTopic({ summary, formula, source, hyperparameters }: Entry, use: s
     summary,
     facts: { formula, source, 'in a file': use },
     hyperparameters: Object.keys(hyperparameters),
-    hyperparameterTable: hyperparameterTable(hyperparameters),
+    hyperparameterTable: width => hyperparameterTable(hyperparameters, width),
   }
 }
 
@@ -119,7 +120,7 @@ function formTopic(
   }
 }
 
-function hyperparameterTable(hyperparameters: Entry['hyperparameters']): readonly string[] {
+function hyperparameterTable(hyperparameters: Entry['hyperparameters'], width: number): readonly string[] {
   const rows = Object.entries(hyperparameters).map(([name, h]) => [
     name,
     String(h.default),
@@ -127,9 +128,10 @@ function hyperparameterTable(hyperparameters: Entry['hyperparameters']): readonl
     h.help,
   ])
   if (rows.length === 0) return []
-  return textTable(
+  return wrappedTable(
     [{ title: 'hyperparameter' }, { title: 'default' }, { title: 'range' }, { title: '' }],
     rows,
+    width,
   )
 }
 
@@ -138,7 +140,7 @@ function datasetTopic(name: string, entry: DatasetEntry): Topic {
   return {
     summary: `${entry.title}: ${entry.summary}`,
     hyperparameters: [],
-    hyperparameterTable: [],
+    hyperparameterTable: () => [],
     facts: {
       examples: `${formatCount(train)} train, ${test === 0 ? 'no test split' : `${formatCount(test)} test`}`,
       images: `${entry.imageShape.join('x')} bytes, divided by 255`,

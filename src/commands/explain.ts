@@ -1,37 +1,34 @@
 // `bench explain`: what the tables say of their entries.
 import { UserError } from '../domain/errors.js'
-import { type Signs, signsFor } from '../report/signs.js'
-import { textTable } from '../report/table.js'
+import { wrapped, wrappedTable } from '../report/wrap.js'
 import { adviseForeign } from '../spec/foreign-words.js'
 import { suggest } from '../spec/suggest.js'
 import type { Context, ExitCode } from './context.js'
 import { type Topic, topicTables } from './explain-topics.js'
+import { type Paper, paperOf } from './paper.js'
 
 export interface ExplainArguments {
   readonly table?: string
   readonly entry?: string
 }
 
-export async function explain(
-  { table, entry }: ExplainArguments,
-  { stdout, env }: Context,
-): Promise<ExitCode> {
-  stdout.write(`${answer(table, entry, signsFor(env)).join('\n')}\n`)
+export async function explain({ table, entry }: ExplainArguments, context: Context): Promise<ExitCode> {
+  context.stdout.write(`${answer(table, entry, paperOf(context)).join('\n')}\n`)
   return 0
 }
 
-function answer(first: string | undefined, second: string | undefined, signs: Signs): readonly string[] {
-  if (first === undefined) return tableList()
+function answer(first: string | undefined, second: string | undefined, paper: Paper): readonly string[] {
+  if (first === undefined) return tableList(paper)
   const tableName = findTable(first)
   if (tableName === undefined) {
     if (second !== undefined) throw unknown('table', first, Object.keys(topicTables))
-    return anywhere(first, signs)
+    return anywhere(first, paper)
   }
-  if (second === undefined) return entryList(tableName)
+  if (second === undefined) return entryList(tableName, paper)
   const known = namesOf(tableName)
   const entry = Object.keys(known).find(name => isCalled(name, second))
   if (entry === undefined) throw unknown(tableName, second, Object.keys(known))
-  return topicText(tableName, entry, known[entry]!, signs)
+  return topicText(tableName, entry, known[entry]!, paper, true)
 }
 
 /** The table of that name, in the plural or the singular (`losses`, `loss`). */
@@ -53,7 +50,7 @@ function namesOf(tableName: string): Readonly<Record<string, Topic>> {
 }
 
 /** All entries and forms of that name, then those that have a hyperparameter of that name. */
-function anywhere(name: string, signs: Signs): readonly string[] {
+function anywhere(name: string, paper: Paper): readonly string[] {
   const all = Object.keys(topicTables).flatMap(table =>
     Object.entries(namesOf(table)).map(([entry, topic]) => ({ table, entry, topic })),
   )
@@ -72,28 +69,32 @@ function anywhere(name: string, signs: Signs): readonly string[] {
   }
   // The chart of one is worth its room; of several they would bury the words.
   const texts = found.map(({ table, entry, topic }) =>
-    topicText(table, entry, topic, found.length === 1 || isCalled(entry, name) ? signs : null),
+    topicText(table, entry, topic, paper, found.length === 1 || isCalled(entry, name)),
   )
   return texts.flatMap((lines, i) => (i === 0 ? lines : ['', ...lines]))
 }
 
-function tableList(): readonly string[] {
+function tableList({ width }: Paper): readonly string[] {
   const rows = Object.entries(topicTables).map(([name, { summary, topics }]) => [
     name,
     summary,
     Object.keys(topics).length,
   ])
   return [
-    ...textTable(
+    ...wrappedTable(
       [{ title: 'table' }, { title: 'what' }, { title: 'entries', align: 'right' }],
       rows.map(row => row.map(String)),
+      width,
     ),
     '',
-    'bench explain <table> lists the entries of one; bench explain <entry> explains one of them.',
+    ...wrapped(
+      'bench explain <table> lists the entries of one; bench explain <entry> explains one of them.',
+      width,
+    ),
   ]
 }
 
-function entryList(tableName: string): readonly string[] {
+function entryList(tableName: string, { width }: Paper): readonly string[] {
   const { topics, forms = {} } = topicTables[tableName]!
   const rows = Object.entries(topics).map(([name, { summary, hyperparameters }]) => [
     name,
@@ -101,12 +102,16 @@ function entryList(tableName: string): readonly string[] {
     hyperparameters.join(', '),
   ])
   const columns = [{ title: tableName }, { title: '' }, { title: 'hyperparameters' }]
-  const hasHyperparameters = rows.some(row => row[2] !== '')
+  const shown = rows.some(row => row[2] !== '') ? 3 : 2
   const use = commonUse(topics)
   const known = Object.entries(forms).map(([name, { entry }]) => `${name} (a form of ${entry})`)
   return [
-    ...textTable(hasHyperparameters ? columns : columns.slice(0, 2), rows),
-    ...(known.length === 0 ? [] : ['', `also known: ${known.join(', ')}`]),
+    ...wrappedTable(
+      columns.slice(0, shown),
+      rows.map(row => row.slice(0, shown)),
+      width,
+    ),
+    ...(known.length === 0 ? [] : ['', ...wrapped(`also known: ${known.join(', ')}`, width)]),
     ...(use === undefined ? [] : ['', `in an experiment file: ${use}`]),
   ]
 }
@@ -118,22 +123,29 @@ function commonUse(topics: Readonly<Record<string, Topic>>): string | undefined 
   return uses.every(([name, other]) => other === use?.replace(first, name)) ? use : undefined
 }
 
-function topicText(tableName: string, name: string, topic: Topic, signs: Signs | null): readonly string[] {
-  const { summary, facts, hyperparameterTable, chart } = topic
-  const drawn = signs === null ? [] : (chart?.(signs) ?? [])
+function topicText(
+  tableName: string,
+  name: string,
+  { summary, facts, hyperparameterTable, chart }: Topic,
+  { signs, width }: Paper,
+  withChart: boolean,
+): readonly string[] {
+  const blocks = [hyperparameterTable(width - 2), (withChart && chart?.(signs)) || []]
   return [
     `${name} (${tableName})`,
-    `  ${summary}`,
-    ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact)),
-    ...[hyperparameterTable, drawn].flatMap(block =>
-      block.length === 0 ? [] : ['', ...block.map(line => `  ${line}`)],
-    ),
+    ...wrapped(summary, width - 2).map(line => `  ${line}`),
+    ...Object.entries(facts).flatMap(([label, fact]) => factLines(label, fact, width)),
+    ...blocks.flatMap(block => (block.length === 0 ? [] : ['', ...block.map(line => `  ${line}`)])),
   ]
 }
 
-/** The parts of a formula, set apart by `;` and two spaces, stand on lines of their own. */
-function factLines(name: string, fact: string): readonly string[] {
-  return fact.split(';  ').map((part, i) => `  ${(i === 0 ? name : '').padEnd(11)}${part}`)
+/** The parts of a formula, set apart by `;` and two spaces, stand on lines of their own; what they go on in, further in. */
+function factLines(name: string, fact: string, width: number): readonly string[] {
+  const parts = fact.split(';  ').flatMap(part => {
+    const [first, ...others] = wrapped(part, width - 15)
+    return [first!, ...others.map(line => `  ${line}`)]
+  })
+  return parts.map((part, i) => `  ${(i === 0 ? name : '').padEnd(11)}${part}`)
 }
 
 function unknown(kind: string, name: string, known: readonly string[]): UserError {

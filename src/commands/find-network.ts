@@ -26,8 +26,6 @@ export interface FoundNetwork {
   readonly title: string
   /** The file, as seen from here. */
   readonly path: string
-  /** What a command line names it by. */
-  readonly reference: string
   /** As a configuration has it; null where nothing says what the network was trained on. */
   readonly dataset: string | null
   readonly measure: Measure
@@ -70,7 +68,6 @@ async function ofFile(path: string, args: NetworkArguments, { cwd }: Context): P
     network,
     title: args.network,
     path: relative(cwd, path),
-    reference: args.network,
     dataset: datasetOf(network),
     measure: measureFor(network, args.loss),
     division: null,
@@ -99,7 +96,6 @@ async function ofRun(args: NetworkArguments, { cwd }: Context): Promise<FoundNet
     network: await readNetwork(path),
     title: `trial ${trialId} of ${run.name}`,
     path: relative(cwd, path),
-    reference: `${args.network} ${trialId}`,
     dataset: configuration.dataset,
     measure: { loss: configuration.loss, labelSmoothing, lossIsAssumed: false },
     division: { validation, splitSeed },

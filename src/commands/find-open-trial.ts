@@ -3,7 +3,7 @@ import type { Trial } from '../domain/trial.js'
 import type { StoredRun } from '../store/read-run.js'
 import { attemptUnderWay } from '../store/under-way.js'
 import { planOfRun } from './plan-of-run.js'
-import { statusOfRun } from './run-status.js'
+import { isAlive, statusOfRun } from './run-status.js'
 
 export interface OpenTrial {
   readonly trial: Trial
@@ -17,8 +17,7 @@ export async function findOpenTrial(run: StoredRun, reference: string): Promise<
   const [trial, ...others] = planOfRun(run.manifest).trials.filter(one => one.trialId.startsWith(reference))
   if (trial === undefined || others.length > 0) return null
   const status = await statusOfRun(run.path, run.manifest)
-  const isAlive = status === 'running' || status === 'suspended'
-  const begun = isAlive ? await attemptUnderWay(run.path, run.manifest, trial.trialId) : null
+  const begun = isAlive(status) ? await attemptUnderWay(run.path, run.manifest, trial.trialId) : null
   if (begun === null) return { trial, attempt: null }
   const { at, worker = 0, attempt = 1 } = begun
   return { trial, attempt: { startedAt: at, worker, number: attempt } }

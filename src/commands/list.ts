@@ -7,10 +7,9 @@ import { describeSummary, formatCell, formatDuration } from '../report/numbers.j
 import { printable, printableJson } from '../report/printable.js'
 import { type Signs, signsFor } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
-import { type RankedConfiguration, rankConfigurations } from '../statistics/ranking.js'
 import { listRuns, type RunPlace } from '../store/list-runs.js'
 import { durationOf } from '../store/manifest.js'
-import { readRun, resultsOf, type StoredRun } from '../store/read-run.js'
+import { type RunSummary, readSummary } from '../store/run-summary.js'
 import type { Context, ExitCode } from './context.js'
 import { type RunStatus, statusOfRun, statusText } from './run-status.js'
 import { runsDirOption } from './runs-dir-option.js'
@@ -51,25 +50,16 @@ interface UnreadableRun {
   readonly problem: string
 }
 
-interface ReadableRun {
+interface ReadableRun extends RunSummary {
   readonly name: string
   readonly path: string
-  readonly run: StoredRun
   readonly status: RunStatus
-  readonly best: RankedConfiguration | null
 }
 
 async function readEntry({ name, path }: RunPlace): Promise<Entry> {
   try {
-    const run = await readRun(path)
-    const [first] = rankConfigurations(resultsOf(run), run.manifest.experiment.objective)
-    return {
-      name,
-      path,
-      run,
-      status: await statusOfRun(path, run.manifest),
-      best: first?.rank === 1 ? first : null,
-    }
+    const summary = await readSummary(path)
+    return { name, path, ...summary, status: await statusOfRun(path, summary.manifest) }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const status = problems[error.mistakes[0]!.code] ?? 'unreadable'
@@ -88,7 +78,7 @@ function describe({ mistakes }: UserError): string {
 }
 
 function newestFirst(a: Entry, b: Entry): number {
-  const start = (entry: Entry) => ('run' in entry ? entry.run.manifest.started_at : '')
+  const start = (entry: Entry) => ('problem' in entry ? '' : entry.manifest.started_at)
   return start(b).localeCompare(start(a), 'en') || b.name.localeCompare(a.name, 'en')
 }
 
@@ -108,12 +98,12 @@ function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly 
   const rows = entries.map(entry => {
     const name = printable(entry.name)
     if ('problem' in entry) return [name, entry.status, '-', '-', '-', '-', '-']
-    const { manifest, trials } = entry.run
+    const { manifest, done } = entry
     const duration = durationOf(manifest)
     return [
       name,
       statusText(entry.status),
-      `${trials.length}/${manifest.trials.planned}`,
+      `${done}/${manifest.trials.planned}`,
       ...bestOf(entry, signs),
       duration === null ? '-' : formatDuration(duration),
       formatTime(new Date(manifest.started_at)),
@@ -124,18 +114,18 @@ function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly 
 }
 
 /** `97.31 ± 0.12 % validation accuracy` and `hidden 12x6, activation relu`. */
-function bestOf({ run, best }: ReadableRun, signs: Signs): readonly [string, string] {
-  if (best?.objective == null) return ['-', '-']
-  const varying = varyingColumns(Object.values(run.manifest.configurations))
+function bestOf({ manifest, best }: ReadableRun, signs: Signs): readonly [string, string] {
+  if (best === null) return ['-', '-']
+  const varying = varyingColumns(Object.values(manifest.configurations))
   const values = varying.map(({ name, value }) => `${name} ${formatCell(value(best.configuration))}`)
-  const { objective } = run.manifest.experiment
+  const { objective } = manifest.experiment
   return [describeSummary(objective, best.objective, signs), values.join(', ') || '-']
 }
 
 function toJson(entry: Entry) {
   const { name, path } = entry
   if ('problem' in entry) return { name, path, problem: entry.problem }
-  const { manifest, trials } = entry.run
+  const { manifest, done, best } = entry
   const { objective } = manifest.experiment
   return {
     name,
@@ -143,15 +133,15 @@ function toJson(entry: Entry) {
     started_at: manifest.started_at,
     ended_at: manifest.ended_at,
     status: entry.status,
-    trials_done: trials.length,
+    trials_done: done,
     trials_planned: manifest.trials.planned,
     objective: `${objective.split}.${objective.metric}`,
-    best: entry.best && {
-      config_id: entry.best.configId,
-      configuration: entry.best.configuration,
-      n: entry.best.values.size,
-      mean: entry.best.objective?.mean ?? null,
-      ci95: entry.best.objective?.halfWidth ?? null,
+    best: best && {
+      config_id: best.configId,
+      configuration: best.configuration,
+      n: best.objective.n,
+      mean: best.objective.mean,
+      ci95: best.objective.halfWidth,
     },
   }
 }

@@ -33,28 +33,12 @@ export function mistakePictures(
     ...sideBySide(blocks, columns),
     '',
     'the first of them, class by class:',
-    `  ${predictCommand(evaluation)}`,
+    `  ${printable(evaluation.predictAgain(chosen.indices[mistakes[0]!.at]!))}`, // never cut: it is there to be copied
   ]
 }
 
 /** Of a pipe, which has no width of its own. */
 const WINDOW_COLUMNS = 80
-
-/** Never cut, because it is there to be copied. */
-function predictCommand({ found, data: { dataset }, chosen, mistakes }: Evaluation): string {
-  const other = dataset.name === found.dataset ? [] : ['--dataset', dataset.name]
-  const index = chosen.indices[mistakes[0]!.at]!
-  const words = [
-    'bench predict',
-    found.reference,
-    ...other,
-    '--split',
-    chosen.split,
-    '--index',
-    String(index),
-  ]
-  return printable(words.join(' '))
-}
 
 /** The captions on one line each where they are no wider than the pictures, else on two. */
 function captioned(

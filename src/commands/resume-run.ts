@@ -123,10 +123,8 @@ async function goOn(
     manifest = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
   }
   const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })
-  sayWhere(opened, { before, plan }, context)
-  const kept = options.retryFailed
-    ? new Map([...opened.finished].filter(([, { outcome }]) => !isWithoutResult(outcome)))
-    : opened.finished
+  const kept = options.retryFailed ? await tryAgain(opened, clock.now()) : opened.finished
+  sayWhere(opened, { before, plan, kept }, context)
   const runsDir = resolve(context.cwd, options.runsDir)
   const { store } = opened
   const finished = options.reuse
@@ -137,7 +135,20 @@ async function goOn(
   return train({ plan, datasets, workers, store, finished, reporter, goingOn: options }, context)
 }
 
-/** What --retry-failed trains again. */
+/**
+ * Takes the rows of the trials that have ended without a result out of the folder, as when somebody asks for it while a sweep goes
+ * on: whatever becomes of this process, they wait to be trained. Resolves with the trials that are left.
+ */
+async function tryAgain({ store, finished }: OpenedRun, at: Date): Promise<OpenedRun['finished']> {
+  const results = [...finished].filter(([, { outcome }]) => !isWithoutResult(outcome))
+  const trialIds = [...finished.keys()].filter(trialId => isWithoutResult(finished.get(trialId)!.outcome))
+  if (trialIds.length === 0) return finished
+  for (const [trialId, known] of results)
+    await store.append({ type: 'trial-restored', at, trialId, ...known })
+  await store.append({ type: 'trials-reopened', at, trialIds })
+  return new Map(results)
+}
+
 function isWithoutResult({ status }: Outcome): boolean {
   return status === 'failed' || status === 'cancelled'
 }
@@ -160,12 +171,17 @@ async function datasetsOf(
 /** What there is, and what was mended, in a sentence each. */
 function sayWhere(
   { store, finished, checkpoints, repairs }: OpenedRun,
-  { before, plan }: { readonly before: Plan; readonly plan: Plan },
+  {
+    before,
+    plan,
+    kept,
+  }: { readonly before: Plan; readonly plan: Plan; readonly kept: OpenedRun['finished'] },
   context: Context,
 ): void {
   const trials = plural(plan.trials.length, 'trial')
   const sentence = [
-    `going on with ${shownPath(store.path, context)}: ${finished.size} of ${trials} have a result`,
+    `going on with ${shownPath(store.path, context)}: ${kept.size} of ${trials} have a result`,
+    ...(kept.size === finished.size ? [] : [`${finished.size - kept.size} to be tried again`]),
     ...(checkpoints.size === 0 ? [] : [`${checkpoints.size} can go on from a checkpoint`]),
     ...(plan === before ? [] : [`extended from ${before.trials.length} to ${trials}`]),
   ].join(', ')

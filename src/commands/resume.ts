@@ -2,6 +2,7 @@
 import { resolve } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import { expand } from '../sweep/expand.js'
+import { checkReporter } from './background.js'
 import type { Context, ExitCode } from './context.js'
 import { openExperiment } from './experiment-file.js'
 import { findRun } from './find-run.js'
@@ -17,6 +18,7 @@ export interface ResumeArguments extends Omit<ResumeOptions, 'extension' | 'ownD
 }
 
 export async function resume(args: ResumeArguments, context: Context): Promise<ExitCode> {
+  checkReporter(args)
   const { extend, set, seeds } = args
   const runsDir = resolve(context.cwd, args.runsDir)
   const path = await findRun(args.run, { runsDir, cwd: context.cwd })

@@ -4,7 +4,7 @@ import type { ViewKind } from '../dashboard/view.js'
 import { csvDialect } from '../store/csv.js'
 import { createRunStore } from '../store/run-folder.js'
 import { expand } from '../sweep/expand.js'
-import { detach } from './background.js'
+import { checkReporter, detach } from './background.js'
 import type { Context, ExitCode } from './context.js'
 import { loadDatasets } from './datasets.js'
 import { openExperiment, type SpecArguments } from './experiment-file.js'
@@ -36,6 +36,7 @@ export interface RunArguments extends SpecArguments {
 }
 
 export async function run(args: RunArguments, context: Context): Promise<ExitCode> {
+  checkReporter(args)
   const csv = csvDialect({ bom: args.csvBom, delimiter: args.csvDelimiter })
   const { text, experiment, ownDatasets } = await openExperiment(args, context)
   const plan = expand(experiment)

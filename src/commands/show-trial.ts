@@ -1,6 +1,7 @@
 // A stored trial as `bench show` prints it: its configuration, its measurements, and its learning curve.
 import { formatTime } from '../domain/columns.js'
 import { configurationColumns } from '../domain/configuration-columns.js'
+import type { Execution } from '../domain/events.js'
 import { finalEpochOf } from '../domain/final-epoch.js'
 import { epochsOf } from '../domain/length.js'
 import type { EpochRecord } from '../domain/measurement.js'
@@ -122,11 +123,19 @@ function facts(
     ...('best' in outcome
       ? [['best', `${formatMetric(objective, outcome.best.value)} at epoch ${outcome.best.epoch}`] as const]
       : []),
-    ['started', `${formatTime(execution.startedAt)} UTC, took ${formatDuration(execution.durationS)}`],
-    ['speed', `${formatCount(Math.round(execution.examplesPerS))} examples/s, worker ${execution.worker}`],
+    ...executionFacts(execution),
     ...factsOfTrial(trial),
   ]
   return shown(rows)
+}
+
+/** Nothing of a trial that was stopped while it waited. */
+function executionFacts({ startedAt, durationS, examplesPerS, worker }: Execution): readonly Fact[] {
+  if (worker === null) return []
+  return [
+    ['started', `${formatTime(startedAt)} UTC, took ${formatDuration(durationS)}`],
+    ['speed', `${formatCount(Math.round(examplesPerS))} examples/s, worker ${worker}`],
+  ]
 }
 
 function openFacts(

@@ -1,6 +1,7 @@
 // `bench show`: one run, or one of its trials.
 import { resolve } from 'node:path'
 import { printable, printableJson } from '../report/printable.js'
+import { contradictionsIn } from '../store/contradictions.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
@@ -26,10 +27,11 @@ export interface ShowArguments {
 export async function show(args: ShowArguments, context: Context): Promise<ExitCode> {
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
-  for (const warning of run.warnings) context.stderr.write(`note: ${printable(warning)}\n`)
   const lines = await (args.trial === undefined
     ? showRun(run, args, context)
     : showTrial(run, args.trial, args, context))
+  for (const note of [...run.warnings, ...(await contradictionsIn(run))])
+    context.stderr.write(`note: ${printable(note)}\n`)
   context.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }

@@ -1,6 +1,6 @@
 // The middle of `bench run` and `bench resume`: configurations go down, events come up, and only this file sees both ends.
 import { join } from 'node:path'
-import { createView, type ViewKind } from '../dashboard/view.js'
+import { chooseView, createView, type ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
 import { UserError } from '../domain/errors.js'
 import type { Request } from '../domain/requests.js'
@@ -14,6 +14,7 @@ import { type Finished, runSweep } from '../sweep/run-sweep.js'
 import { appendPatiently } from './append-patiently.js'
 import { type GoingOn, goOnInBackground, isInBackground, listenInBackground } from './background.js'
 import type { Context, ExitCode } from './context.js'
+import { type Retelling, withEarlierCurves } from './earlier-curves.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
 import { saveSheet } from './save-sheet.js'
@@ -100,6 +101,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
         freeBytes: () => freeBytes(store.path),
         save: async (sheet, format) => join(runPath, await saveSheet(store.path, sheet, format)),
       })
+      const retell = await retelling(training, context)
       const mailbox = await listenInBackground(store, ask, context)
       try {
         const { clock } = context
@@ -117,10 +119,11 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
         })
         for await (const event of events) {
           await appendPatiently(store, event, { view, clock, signal })
-          view.update(event)
+          for (const told of retell(event)) view.update(told)
           tally.hear(event)
           if (event.type === 'workers-changed') goingOn = { ...goingOn, workers: event.workers }
         }
+        await view.untilLeft?.(signal)
         return { exitCode: tally.exitCode, left: isLeft ? goingOn : null }
       } finally {
         await mailbox?.close()
@@ -137,6 +140,12 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
     await store.close().catch(ignoreNoRoom)
     interrupt.stop()
   }
+}
+
+/** Only the dashboard draws curves. */
+async function retelling(training: Training, context: Context): Promise<Retelling> {
+  const draws = chooseView(training.reporter, context) === 'dashboard'
+  return draws ? withEarlierCurves(training) : event => [event]
 }
 
 function ignoreNoRoom(error: unknown): void {

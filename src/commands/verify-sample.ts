@@ -39,7 +39,7 @@ export function chooseTrials(
 }
 
 /** A trial that failed or was stopped by hand has no result; one that was stopped because of the others is no result of its own. */
-function isRepeatable({ outcome }: StoredTrial): boolean {
+export function isRepeatable({ outcome }: StoredTrial): boolean {
   return outcome.status === 'completed' || outcome.status === 'diverged'
 }
 

@@ -2,23 +2,34 @@
 import { varyingColumns } from '../domain/configuration-columns.js'
 import { formatCell, formatCount, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
-import type { StoredRun } from '../store/read-run.js'
+import type { StoredRun, StoredTrial } from '../store/read-run.js'
 import type { Here } from './here.js'
 import { factLines } from './show-run.js'
+import { isRepeatable } from './verify-sample.js'
 import type { TrialResult } from './verify-trial.js'
 
-/** chosen: how many trials are trained again. */
-export function headLines(run: StoredRun, chosen: number, here: Here): readonly string[] {
+/** chosen: the trials that are trained again. */
+export function headLines(run: StoredRun, chosen: readonly StoredTrial[], here: Here): readonly string[] {
   const makers = makersOf(run)
   const facts = makers.map((maker, i): [string, string] => [i === 0 ? 'made by' : 'and', describe(maker)])
   return [
-    `${run.name}: ${plural(chosen, 'trial')} of ${formatCount(run.trials.length)} with a result`,
+    `${run.name}: ${describeChosen(run, chosen)}`,
     ...factLines([...facts, ['here', describeHere(makers, here)]]),
     ...(makers.every(({ arithmetic }) => arithmetic === here.arithmetic)
       ? []
       : ['the arithmetic has changed since then, so that other bits are to be expected']),
     '',
   ].map(printable)
+}
+
+/** `3 trials of 12 with a result, 2 completed and 1 diverged` */
+function describeChosen({ trials }: StoredRun, chosen: readonly StoredTrial[]): string {
+  const count = (status: StoredTrial['outcome']['status']) => {
+    const counted = chosen.filter(({ outcome }) => outcome.status === status).length
+    return counted === 0 ? [] : [`${formatCount(counted)} ${status}`]
+  }
+  const kinds = [...count('completed'), ...count('diverged')].join(' and ')
+  return `${plural(chosen.length, 'trial')} of ${formatCount(trials.filter(isRepeatable).length)} with a result, ${kinds}`
 }
 
 function describe(here: Partial<Here>): string {

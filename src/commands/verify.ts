@@ -5,6 +5,7 @@ import { UserError } from '../domain/errors.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
 import { printable, printableJson } from '../report/printable.js'
+import { contradictionsIn } from '../store/contradictions.js'
 import { experimentOf } from '../store/manifest.js'
 import { keptModels, modelPath } from '../store/model-files.js'
 import { readEpochsOf } from '../store/read-epochs.js'
@@ -34,12 +35,13 @@ export async function verify(args: VerifyArguments, context: Context): Promise<E
   const workers = workerCount(args.workers)
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
-  for (const warning of run.warnings) context.stderr.write(`note: ${printable(warning)}\n`)
+  for (const note of [...run.warnings, ...(await contradictionsIn(run))])
+    context.stderr.write(`note: ${printable(note)}\n`)
   const chosen = chooseTrials(run, args)
   const datasets = await datasetsOf(run, chosen, args.dataDir, context)
   const here = await describeHere()
   const say = (line: string) => args.json || context.stdout.write(`${line}\n`)
-  for (const line of headLines(run, chosen.length, here)) say(line)
+  for (const line of headLines(run, chosen, here)) say(line)
 
   const lineOf = resultLines(run)
   const results: TrialResult[] = []

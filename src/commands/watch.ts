@@ -2,9 +2,11 @@
 // folder, but for what is asked of a run in the background.
 import { resolve } from 'node:path'
 import { chooseView, createView, type View, type ViewKind, type ViewOptions } from '../dashboard/view.js'
+import type { SweepEvent } from '../domain/events.js'
 import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
-import { type Following, followRun } from '../store/follow.js'
+import { contradictionsAt } from '../store/contradictions.js'
+import { followRun } from '../store/follow.js'
 import { holderOf } from '../store/lock.js'
 import { mayAsk, postRequest, whoListens } from '../store/mailbox.js'
 import type { Context, ExitCode } from './context.js'
@@ -30,6 +32,8 @@ export interface WatchArguments {
 export async function watch(args: WatchArguments, context: Context): Promise<ExitCode> {
   const runsDir = resolve(context.cwd, args.runsDir)
   const path = await findRun(args.run, { runsDir, cwd: context.cwd })
+  // Before the view: what stands above a dashboard is there again when it is left.
+  for (const note of await contradictionsAt(path)) context.stderr.write(`note: ${printable(note)}\n`)
   const stays = chooseView(args.reporter, context) === 'dashboard'
   const left = new AbortController()
   const leave = () => left.abort()
@@ -44,7 +48,7 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
   const signals = leaveOnSignals(leave)
   try {
     const following = { path, planOf: planOfRun, clock: context.clock, signal: left.signal }
-    const { exitCode, isKilled } = await show({ ...following, stopAtEnd: !stays }, view)
+    const { exitCode, isKilled } = await show(followRun({ ...following, stopAtEnd: !stays }), view)
     await view.close()
     if (isKilled) context.stderr.write(killedText(shownPath(path, context)))
     if (signals.heard) return 130
@@ -57,16 +61,13 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
 
 /** Until the events end. */
 async function show(
-  following: Following,
+  events: AsyncIterable<SweepEvent>,
   view: View,
 ): Promise<{ readonly exitCode: ExitCode; readonly isKilled: boolean }> {
   const tally = new Tally()
   let isKilled = false
-  const onKilled = () => {
-    isKilled = true
-  }
-  for await (const event of followRun({ ...following, onKilled })) {
-    if (event.type === 'sweep-started') isKilled = false
+  for await (const event of events) {
+    isKilled = event.type === 'sweep-ended' && event.isKilled === true
     view.update(event)
     tally.hear(event)
   }
@@ -91,7 +92,7 @@ async function steering(path: string, { readOnly }: WatchArguments, leave: () =>
 }
 
 async function whyNobodyListens(path: string): Promise<string | null> {
-  if ((await holderOf(path)) === null) return 'nobody works on this run'
+  if ((await holderOf(path)) === null) return 'nobody worked on the run when this view was opened'
   if ((await whoListens(path)) === null) return 'the run is made in another terminal, which has its keys'
   return (await mayAsk(path)) ? null : 'you have no permission to write into the folder of the run'
 }

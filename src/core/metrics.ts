@@ -3,8 +3,8 @@ import type { Entry } from './choice.js'
 
 export interface Metric extends Entry {
   readonly direction: 'maximize' | 'minimize'
-  /** As a share is shown: a percentage, or the number itself. */
-  readonly unit: 'share' | 'nats'
+  /** A share is shown as a percentage; a loss as it is, in a unit of its own: nats, or squared distances. */
+  readonly unit: 'share' | 'loss'
 }
 
 export const metrics = {
@@ -23,7 +23,7 @@ export const metrics = {
     source: 'by definition; smoothed labels count in what is measured as they do in Keras',
     hyperparameters: {},
     direction: 'minimize',
-    unit: 'nats',
+    unit: 'loss',
   },
 } as const satisfies Record<string, Metric>
 

@@ -44,9 +44,10 @@ function confirm(ui: Ui, key: string, ask: Ask | string): Ui | Command {
 /** The rows that are meant: on the page of a configuration that one, else the marked ones, else the one under the pointer. */
 function onRows(
   ui: Ui,
-  { order, configOf }: Reach,
+  { order, configOf, asking }: Reach,
   then: (rows: readonly string[]) => Ui | Command,
 ): Ui | Command {
+  if (asking.refusal !== null) return { type: 'say', text: asking.refusal }
   const pointed = pointerOf(ui, order) ?? (ui.page === 'detail' ? order[0] : undefined)
   if (ui.page === 'detail' && pointed !== undefined) return then([configOf(pointed)])
   if (ui.marked.length > 0) return then(ui.marked)

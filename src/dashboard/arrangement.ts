@@ -5,6 +5,7 @@ import type { PlanFacts } from './plan-facts.js'
 import { parseQuery } from './query.js'
 import { inOrder, type Ranked } from './rows.js'
 import { sorted } from './sorting.js'
+import { type Standing, standingOf } from './standing.js'
 import type { Sweep } from './state.js'
 import type { Ui } from './ui.js'
 
@@ -21,17 +22,6 @@ export interface Arrangement {
   readonly mistake: string | null
 }
 
-/** What is known of the configurations that are not the best. */
-export interface Standing {
-  /** Those with a result, less the best. */
-  readonly compared: number
-  readonly tied: readonly Ranked[]
-  /** None of these has two seeds that could tell them from the best. */
-  readonly untested: boolean
-  /** Those without a result. */
-  readonly open: number
-}
-
 /** A line of the ranking: a configuration, or with a replicate one of its trials. */
 export interface Entry {
   readonly ranked: Ranked
@@ -43,7 +33,8 @@ export function arrange(sweep: Sweep, ranking: readonly Ranked[], facts: PlanFac
     ui.frozen === null
       ? sorted(inOrder(sweep, ranking), ui.sort, sweep, facts)
       : frozenOrder(ranking, ui.frozen)
-  const query = ui.filter === '' ? null : parseQuery(ui.filter, vocabularyOf(sweep, facts, ui))
+  const standing = standingOf(ranking)
+  const query = ui.filter === '' ? null : parseQuery(ui.filter, vocabularyOf(sweep, facts, standing, ui))
   const wanted = query?.type === 'query' ? ordered.filter(query.test) : ordered
   const rows = ui.faultsOnly ? wanted.filter(isFaulty) : wanted
   const entries =
@@ -52,23 +43,12 @@ export function arrange(sweep: Sweep, ranking: readonly Ranked[], facts: PlanFac
       : rows.flatMap(ranked => entriesOf(sweep, ranked, ui))
   return {
     ranking,
-    standing: standingOf(ranking),
+    standing,
     entries,
     ids: entries.map(entry => idOf(sweep, entry)),
     shown: rows.length,
     all: ranking.length,
     mistake: query?.type === 'mistake' ? query.what : null,
-  }
-}
-
-function standingOf(ranking: readonly Ranked[]): Standing {
-  const compared = ranking.filter(({ ranked }) => ranked.rank !== null)
-  const tied = compared.slice(1).filter(({ ranked }) => ranked.tied)
-  return {
-    compared: Math.max(0, compared.length - 1),
-    tied,
-    untested: tied.every(({ ranked }) => ranked.values.size < 2),
-    open: ranking.length - compared.length,
   }
 }
 

@@ -25,6 +25,12 @@ export function withRequest(asked: Asked, request: Request, said: string): Asked
   return { ...asked, pending: [...asked.pending, { said, request, left }] }
 }
 
+/** How many workers there will be when everything that was asked for has happened. */
+export function wantedWorkers({ pending }: Asked, workers: number): number {
+  const last = pending.findLast(({ request }) => request.type === 'set-workers')?.request
+  return last?.type === 'set-workers' ? last.workers : workers
+}
+
 /** The event by which a request is answered. */
 const answers: Readonly<Record<Request['type'], SweepEvent['type']>> = {
   pause: 'sweep-paused',

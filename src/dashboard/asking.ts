@@ -19,6 +19,7 @@ export interface Ask {
 export interface Asking {
   /** Why nothing can be asked at all. */
   readonly refusal: string | null
+  /** With those that are asked for. */
   readonly workers: number
   readonly pauseOrContinue: () => Ask | string
   readonly stop: (rows: readonly string[]) => Ask | string
@@ -28,22 +29,34 @@ export interface Asking {
   readonly setWorkers: (count: number) => Ask | string
 }
 
-/** mostWorkers: more are refused. */
+interface Circumstances extends Pick<Asking, 'refusal' | 'workers'> {
+  /** More are refused. */
+  readonly mostWorkers: number
+  /** Rows that are marked and not on the screen, because a filter hides them. */
+  readonly hidden: readonly string[]
+}
+
 export function createAsking(
   sweep: Sweep,
-  facts: PlanFacts,
-  { refusal, mostWorkers }: Pick<Asking, 'refusal'> & { readonly mostWorkers: number },
+  plan: PlanFacts,
+  { refusal, workers, mostWorkers, hidden }: Circumstances,
 ): Asking {
   const unless = (ask: () => Ask | string) => refusal ?? ask()
+  const naming = { plan, hidden }
   return {
     refusal,
-    workers: sweep.workers,
+    workers,
     pauseOrContinue: () => unless(() => pauseOrContinue(sweep)),
-    stop: rows => unless(() => stop(sweep, facts, rows)),
-    retry: rows => unless(() => retry(sweep, facts, rows)),
-    addSeeds: (rows, count) => unless(() => addSeeds(sweep, facts, rows, count)),
-    setWorkers: count => unless(() => setWorkers(sweep, count, mostWorkers)),
+    stop: rows => unless(() => stop(sweep, naming, rows)),
+    retry: rows => unless(() => retry(sweep, naming, rows)),
+    addSeeds: (rows, count) => unless(() => addSeeds(sweep, naming, rows, count)),
+    setWorkers: count => unless(() => setWorkers(workers, count, mostWorkers)),
   }
+}
+
+/** What rows are called by. */
+interface Naming extends Pick<Circumstances, 'hidden'> {
+  readonly plan: PlanFacts
 }
 
 function pauseOrContinue({ time, counts }: Sweep): Ask {
@@ -61,8 +74,8 @@ function pauseOrContinue({ time, counts }: Sweep): Ask {
   }
 }
 
-function stop(sweep: Sweep, facts: PlanFacts, rows: readonly string[]): Ask | string {
-  const whose = nameOf(sweep, facts, rows)
+function stop(sweep: Sweep, naming: Naming, rows: readonly string[]): Ask | string {
+  const whose = nameOf(sweep, naming, rows)
   const trials = trialsOf(sweep, rows).filter(({ trialId }) => isOpen(sweep, trialId))
   if (trials.length === 0) return `nothing to stop: ${whose} has ended`
   const running = trials.filter(({ trialId }) => sweep.running.has(trialId)).length
@@ -75,8 +88,8 @@ function stop(sweep: Sweep, facts: PlanFacts, rows: readonly string[]): Ask | st
   }
 }
 
-function retry(sweep: Sweep, facts: PlanFacts, rows: readonly string[] | null): Ask | string {
-  const whose = rows === null ? '' : nameOf(sweep, facts, rows)
+function retry(sweep: Sweep, naming: Naming, rows: readonly string[] | null): Ask | string {
+  const whose = rows === null ? '' : nameOf(sweep, naming, rows)
   const trials = (rows === null ? sweep.plan.trials : trialsOf(sweep, rows)).filter(({ trialId }) =>
     isRetryable(sweep, trialId),
   )
@@ -97,10 +110,10 @@ function retry(sweep: Sweep, facts: PlanFacts, rows: readonly string[] | null): 
 /** At once: more are added in several steps. */
 const MOST_SEEDS = 100
 
-function addSeeds(sweep: Sweep, facts: PlanFacts, rows: readonly string[], count: number): Ask | string {
-  if (!(count >= 1 && count <= MOST_SEEDS)) return `a number from 1 to ${MOST_SEEDS}`
+function addSeeds(sweep: Sweep, naming: Naming, rows: readonly string[], count: number): Ask | string {
+  if (!(count >= 1 && count <= MOST_SEEDS)) return notPossible(count, `from 1 to ${MOST_SEEDS}`)
   const configIds = [...new Set(rows.map(row => sweep.places.get(row)?.trial.configId ?? row))]
-  const whose = nameOf(sweep, facts, configIds)
+  const whose = nameOf(sweep, naming, configIds)
   const trials = plural(configIds.length * count, 'trial')
   return {
     question: `${plural(count, 'more seed')} for ${whose}: ${trials}`,
@@ -109,14 +122,19 @@ function addSeeds(sweep: Sweep, facts: PlanFacts, rows: readonly string[], count
   }
 }
 
-function setWorkers({ workers }: Sweep, count: number, most: number): Ask | string {
-  if (!(count >= 1 && count <= most)) return `a number from 1 to ${most}, for this machine`
+function setWorkers(workers: number, count: number, most: number): Ask | string {
+  if (!(count >= 1 && count <= most)) return notPossible(count, `from 1 to ${most} on this machine`)
   if (count === workers) return `there ${workers === 1 ? 'is' : 'are'} ${plural(workers, 'worker')} already`
   return {
     question: `train with ${plural(count, 'worker')} instead of ${workers}?`,
     said: `train with ${plural(count, 'worker')}`,
     request: { type: 'set-workers', workers: count },
   }
+}
+
+/** Why a number is refused; NaN where none was typed yet. */
+function notPossible(count: number, range: string): string {
+  return Number.isNaN(count) ? `a number ${range}` : `${count} is not possible: ${range}`
 }
 
 function trialsOf({ places, groups }: Sweep, rows: readonly string[]): readonly Trial[] {
@@ -126,14 +144,20 @@ function trialsOf({ places, groups }: Sweep, rows: readonly string[]): readonly 
   return [...new Set([...whole, ...single])]
 }
 
-/** `relu 64`, `relu 64 seed 3`, or `3 configurations`. */
-function nameOf(sweep: Sweep, facts: PlanFacts, rows: readonly string[]): string {
-  const [row, ...others] = rows
-  if (row === undefined || others.length > 0) return plural(rows.length, 'configuration')
+/** `relu 64`, `relu 64 seed 3`, or `3 configurations (tanh 16 not shown)`: nothing that is acted on goes unsaid. */
+function nameOf(sweep: Sweep, { plan, hidden }: Naming, rows: readonly string[]): string {
+  const unseen = rows.filter(row => hidden.includes(row))
+  const [first, ...others] = rows.map(row => labelOfRow(sweep, plan, row))
+  if (first !== undefined && others.length === 0) return `${first}${unseen.length > 0 ? ' (not shown)' : ''}`
+  const which = unseen.length === 1 ? labelOfRow(sweep, plan, unseen[0]!) : unseen.length
+  return `${plural(rows.length, 'configuration')}${unseen.length > 0 ? ` (${which} not shown)` : ''}`
+}
+
+function labelOfRow(sweep: Sweep, plan: PlanFacts, row: string): string {
   const trial = sweep.places.get(row)?.trial
-  if (trial !== undefined) return `${labelOf(trial, facts)} seed ${trial.seed}`
+  if (trial !== undefined) return `${labelOf(trial, plan)} seed ${trial.seed}`
   const group = sweep.groups.find(({ configId }) => configId === row)
-  return group === undefined ? row : labelOf(group, facts)
+  return group === undefined ? row : labelOf(group, plan)
 }
 
 function isTrial({ places }: Sweep, rows: readonly string[]): boolean {

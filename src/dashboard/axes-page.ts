@@ -1,11 +1,14 @@
 // The page by axis: for each axis the mean of each value over all the rest as a bar with its interval, all on one scale, so
 // that the axes can be compared as well; or a heat map of two axes.
 import type { Objective } from '../domain/trial.js'
+import { entitled, leftOutSentences, whyNotCompared } from '../report/compare-left-out.js'
 import { formatMetric, formatSummaries, metricTitle, plural } from '../report/numbers.js'
 import { columnsOf, cut, pad } from '../report/table.js'
+import { wrapped } from '../report/wrap.js'
 import type { AxisEffects, ValueEffect } from '../statistics/axis-effects.js'
+import type { Because } from '../statistics/axis-left-out.js'
 import type { AxisReport, MapReport } from './axes.js'
-import { pairName } from './axes.js'
+import { isTested, pairName } from './axes.js'
 import type { Scale } from './glyphs.js'
 import type { Look } from './header.js'
 import { fitLine, type Line, span } from './text.js'
@@ -14,26 +17,29 @@ import { fitLine, type Line, span } from './text.js'
 export function axesLines(reports: readonly AxisReport[], objective: Objective, look: Look): readonly Line[] {
   if (reports.length === 0) return [[span('nothing varies in this sweep')]]
   const { width, glyphs } = look
-  const scale = scaleOf(reports.flatMap(({ effects }) => effects.values))
+  const scale = scaleOf(
+    reports.flatMap(({ effects }) => effects.values),
+    objective,
+  )
   const valueWidth = Math.min(24, Math.max(...reports.flatMap(({ axis }) => axis.values.map(columnsOf))))
   const blocks = reports.map(report => [
     axisTitle(report, objective),
     ...valueLines(report, objective, { valueWidth, scale, look }),
+    ...leftOutLines(report, width),
     [],
   ])
-  const legend = [
-    span(`${metricTitle(objective)}, mean over all the rest`, 'strong'),
-    ...(scale === null
-      ? []
-      : [
-          span(
-            `   bars from ${formatMetric(objective, scale.low)} to ${formatMetric(objective, scale.high)}; ` +
-              `${glyphs.unsure} 95 % interval over the seeds, ${glyphs.middle} mean`,
-            'faint',
-          ),
-        ]),
-  ]
-  return [legend, [], ...blocks.flat()].map(line => fitLine(line, width, glyphs.ellipsis))
+  const title = [span(`${metricTitle(objective)}, mean over all the rest`, 'strong')]
+  return [title, ...legendOf(scale, objective, glyphs), [], ...blocks.flat()].map(line =>
+    fitLine(line, width, glyphs.ellipsis),
+  )
+}
+
+/** What a bar begins and ends with: where that is not 0, it is its end that counts, and not its length. */
+function legendOf(scale: Scale | null, objective: Objective, glyphs: Look['glyphs']): readonly Line[] {
+  if (scale === null) return []
+  const from = `bars from ${formatMetric(objective, scale.low)}${scale.low > 0 ? ', not from 0,' : ''}`
+  const signs = `${glyphs.unsure} 95 % interval over the seeds, ${glyphs.middle} mean`
+  return [[span(`${from} to ${formatMetric(objective, scale.high)}; ${signs}`, 'faint')]]
 }
 
 /** `activation   moves it by 1.15   8 matched settings x 3 seeds`. */
@@ -48,10 +54,30 @@ function axisTitle({ axis, effects, averaged }: AxisReport, objective: Objective
 }
 
 /** What the means are taken over. */
-export function basis({ settings, seeds }: AxisEffects, averaged: readonly string[]): string {
+export function basis(effects: AxisEffects, averaged: readonly string[]): string {
+  const { settings, seeds } = effects
   if (settings === 0) return 'no two values have completed the same setting and seed yet'
   const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
-  return `${plural(settings, 'matched setting')} x ${plural(seeds, 'seed')}${over}`
+  const luck = isTested(effects) ? '' : ', so it may be luck'
+  return `${plural(settings, 'matched setting')} x ${plural(seeds, 'seed')}${luck}${over}`
+}
+
+/** Where no value is compared, the title says so. */
+function whyNot({ settings }: ValueEffect, compared: AxisEffects): Line {
+  if (compared.settings === 0) return []
+  return [span(`not compared: ${whyNotCompared(settings, compared)}`, 'faint')]
+}
+
+/** What is missing for good, and whose fault it is; that something has still to be trained says the header. */
+function leftOutLines({ axis, effects }: AxisReport, width: number): readonly Line[] {
+  const forGood = <Item extends Because>(items: readonly Item[]) =>
+    items.filter(({ because }) => because.some(({ status }) => status !== 'unfinished'))
+  const { settings, seeds, averaged } = effects.leftOut
+  const missing = { settings: forGood(settings), seeds: forGood(seeds), averaged }
+  const leftOut = entitled(missing, value => `${axis.column.name} ${value}`)
+  return leftOutSentences({ leftOut, effects })
+    .flatMap(sentence => wrapped(sentence, width - 2))
+    .map(text => [span(`  ${text}`, 'faint')])
 }
 
 interface Bars {
@@ -75,14 +101,14 @@ function valueLines(
   return effects.values.map((effect, i): Line => {
     const { value, summary, isBest, tied } = effect
     const name = pad(cut(value, valueWidth, glyphs.ellipsis), valueWidth, axis.column.align)
-    const mark = tied ? '=' : isBest ? '*' : ' '
+    const mark = tied && isTested(effects) ? '=' : isBest ? '*' : ' '
     const bar = summary === null || scale === null ? [] : barOf(effect, scale, room, glyphs)
     return [
       span(`  ${name} `),
       span(`${mark} `, 'strong'),
       span(pad(texts[i]!, textWidth), isBest ? 'strong' : 'plain'),
       span('  '),
-      ...(summary === null ? [span('not matched: it shares no setting with the others', 'faint')] : bar),
+      ...(summary === null ? whyNot(effect, effects) : bar),
     ]
   })
 }
@@ -104,16 +130,25 @@ function barOf({ summary, isBest }: ValueEffect, scale: Scale, room: number, gly
   ]
 }
 
-/** From a little below the lowest mean to the highest end of an interval; a wide interval of one value does not stretch it. */
-function scaleOf(values: readonly ValueEffect[]): Scale | null {
+/**
+ * All means with their intervals, and a little below them, for the lowest to have a bar as well; within what the metric can be. An
+ * interval that the scale cut off would look like a narrow one, and a difference within it like one that counts.
+ */
+export function scaleOf(
+  values: readonly Pick<ValueEffect, 'summary'>[],
+  { metric }: Pick<Objective, 'metric'>,
+): Scale | null {
   const summaries = values.flatMap(({ summary }) => (summary === null ? [] : [summary]))
   if (summaries.length === 0) return null
-  const means = summaries.map(({ mean }) => mean)
-  const [least, most] = [Math.min(...means), Math.max(...means)]
+  const least = Math.min(...summaries.map(({ mean, halfWidth }) => mean - (halfWidth ?? 0)))
+  const most = Math.max(...summaries.map(({ mean, halfWidth }) => mean + (halfWidth ?? 0)))
   const reach = most - least || Math.abs(most) || 1
-  const ends = summaries.map(({ mean, halfWidth }) => mean + (halfWidth ?? 0))
-  return { low: least - reach * 0.25, high: Math.min(Math.max(...ends), most + reach * 0.5) }
+  const high = metric === 'accuracy' ? Math.min(1, most) : most
+  return { low: Math.max(0, least - reach * BELOW), high }
 }
+
+/** Of the scale. */
+const BELOW = 0.1
 
 /** Rows are the values of one axis, columns those of the other; darker is better. */
 export function mapLines(
@@ -136,7 +171,7 @@ export function mapLines(
       const effect = found.get(pairName(first, second))
       if (effect?.summary == null) return [span(pad(` ${glyphs.dash}`, cell), 'faint')]
       const shade = shadeOf(effect.summary.mean)
-      const mark = effect.tied ? '=' : effect.isBest ? '*' : ' '
+      const mark = effect.tied && isTested(effects) ? '=' : effect.isBest ? '*' : ' '
       const text = ` ${shade.repeat(3)} ${formatMetric(objective, effect.summary.mean)}${mark}`
       return [span(pad(text, cell), effect.isBest ? 'good' : effect.tied ? 'strong' : 'plain')]
     })

@@ -23,6 +23,11 @@ export interface MapReport {
   readonly averaged: readonly string[]
 }
 
+/** Values that were measured with one seed alone have an order, and nothing tells whether it is luck. */
+export function isTested({ seeds }: Pick<AxisEffects, 'seeds'>): boolean {
+  return seeds > 1
+}
+
 /** Each pair of axes has a heat map. */
 export function pairsOf(axes: readonly Axis[]): readonly (readonly [down: Axis, across: Axis])[] {
   return axes.flatMap((down, i) => axes.slice(i + 1).map(across => [down, across] as const))

@@ -13,6 +13,7 @@ import { plotLines, type Series, smoothed } from './plot.js'
 import { repeatWords } from './repeat.js'
 import type { Ranked } from './rows.js'
 import { seedLines } from './seeds.js'
+import type { Standing } from './standing.js'
 import type { Group, Sweep } from './state.js'
 import { statusTones } from './table-columns.js'
 import { beside, fitLine, type Line, span, wrap } from './text.js'
@@ -21,6 +22,7 @@ import type { Ui } from './ui.js'
 export interface DetailOptions {
   readonly runPath: string
   readonly chart: Ui['chart']
+  readonly standing: Standing
 }
 
 export function detailLines(
@@ -35,7 +37,7 @@ export function detailLines(
   const group = sweep.groups[found.group]!
   const { width, glyphs } = look
   const sections = [
-    standingLines(sweep, ranking, found, look),
+    standingLines(sweep, ranking, found, { look, signs: options.standing.signs }),
     [...errorLines(group, look), ...retriedLines(sweep, group, look)],
     chartLines(curvesOf(sweep, group), look, options.chart),
     seedLines(sweep, group, look),
@@ -52,7 +54,7 @@ function standingLines(
   sweep: Sweep,
   ranking: readonly Ranked[],
   { ranked }: Ranked,
-  { facts, glyphs }: Look,
+  { look: { facts, glyphs }, signs }: Pick<Standing, 'signs'> & { readonly look: Look },
 ): readonly Line[] {
   const { objective } = sweep.plan.experiment
   const head: Line = [span(labelOf(ranked, facts), 'strong'), span(`  ${ranked.configId}`, 'faint')]
@@ -62,11 +64,15 @@ function standingLines(
   const standing: Line = [
     span(`${metricTitle(objective)} `),
     span(text!, 'strong'),
-    span(
-      `  ${ofSeeds}, rank ${ranked.rank} of ${ranking.length}${ranked.tied ? ', = tied with the best' : ''}`,
-    ),
+    span(`  ${ofSeeds}, rank ${ranked.rank} of ${ranking.length}${signText(ranked, signs)}`),
   ]
   return [head, standing, ...againstBest(ranking, ranked, objective, { facts, glyphs })]
+}
+
+function signText({ configId, rank }: Ranked['ranked'], signs: Standing['signs']): string {
+  if (signs.get(configId) === '?')
+    return `, ? not known yet ${rank === 1 ? 'whether it is the best' : 'whether it is worse'}`
+  return signs.has(configId) ? ', = tied with the best' : ''
 }
 
 function againstBest(

@@ -7,15 +7,17 @@ import { objectiveValue } from '../statistics/ranking.js'
 import { labelOf, type PlanFacts } from './plan-facts.js'
 import type { Vocabulary } from './query.js'
 import { type Ranked, runningConfigurations } from './rows.js'
+import type { Standing } from './standing.js'
 import type { Sweep } from './state.js'
 import type { Ui } from './ui.js'
 
 type Field = (row: Ranked) => number | string | boolean | null
 
-export function vocabularyOf(sweep: Sweep, facts: PlanFacts, ui: Ui): Vocabulary<Ranked> {
+export function vocabularyOf(sweep: Sweep, facts: PlanFacts, standing: Standing, ui: Ui): Vocabulary<Ranked> {
   return {
     fields: new Map([...configurationFields(facts), ...resultFields(sweep)]),
-    words: wordsOf(sweep, ui),
+    shares: sharesOf(sweep),
+    words: wordsOf(sweep, standing, ui),
     text: ({ ranked }) => `${labelOf(ranked, facts)} ${ranked.configId}`,
   }
 }
@@ -48,6 +50,12 @@ function resultFields({ plan }: Sweep): readonly (readonly [string, Field])[] {
   ]
 }
 
+function sharesOf({ plan }: Sweep): ReadonlySet<string> {
+  const accuracies = ['accuracy', ...splits.flatMap(split => [`${split}.accuracy`, `${split}_accuracy`])]
+  const { metric } = plan.experiment.objective
+  return new Set([...accuracies, ...(metric === 'accuracy' ? ['best', 'interval'] : [])])
+}
+
 function meanOf(which: Parameters<typeof objectiveValue>[0]): Field {
   return ({ ranked: { completed } }) => {
     const values = [...completed.values()].map(({ last }) => objectiveValue(which, last))
@@ -56,14 +64,14 @@ function meanOf(which: Parameters<typeof objectiveValue>[0]): Field {
   }
 }
 
-function wordsOf(sweep: Sweep, { marked }: Ui): Vocabulary<Ranked>['words'] {
+function wordsOf(sweep: Sweep, { signs }: Standing, { marked }: Ui): Vocabulary<Ranked>['words'] {
   const running = runningConfigurations(sweep)
   const endings = ['completed', 'pruned', 'diverged', 'failed', 'cancelled'] as const
   return new Map<string, (row: Ranked) => boolean>([
     ...endings.map(status => [status, ({ ranked }: Ranked) => ranked.counts[status] > 0] as const),
     ['running', ({ ranked }) => running.has(ranked.configId)],
     ['waiting', ({ ranked }) => ranked.counts.unfinished > 0 && !running.has(ranked.configId)],
-    ['tied', ({ ranked }) => ranked.tied],
+    ['tied', ({ ranked }) => signs.get(ranked.configId) === '='],
     ['marked', ({ ranked }) => marked.includes(ranked.configId)],
   ])
 }

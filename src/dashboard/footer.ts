@@ -23,7 +23,7 @@ export function footerLine(options: FooterOptions, look: Look): Line {
   if (stopping !== 'no')
     return fitLine([span(...stoppingWords(stopping, reach.manner))], width, glyphs.ellipsis)
   if (notice !== null) return fitLine([span(notice)], width, glyphs.ellipsis)
-  return keysLine(ui.page, reach.manner, look)
+  return keysLine(ui.page, reach, look)
 }
 
 function stoppingWords(stopping: Exclude<Stopping, 'no'>, { afterwards }: Manner): Parameters<typeof span> {
@@ -80,14 +80,18 @@ function answersLine(question: string, answers: readonly string[], { width, glyp
   ]
 }
 
-/** As many keys of the page as fit; the last two always. */
-function keysLine(page: Page, manner: Manner, { width, glyphs }: Look): Line {
+/** As many keys of the page as fit, less those that would be refused; the last two always. */
+function keysLine(
+  page: Page,
+  { manner, asking }: Pick<Reach, 'manner' | 'asking'>,
+  { width, glyphs }: Look,
+): Line {
   const here = keys.filter(
     key =>
       key.word !== undefined &&
       isOn(key, page) &&
       isMeant(key, manner) &&
-      (manner.readOnly === null || key.acts === undefined),
+      (asking.refusal === null || key.acts === undefined),
   )
   const words = [...new Set(here.map(({ word }) => word!))]
   const always = words.slice(-2)

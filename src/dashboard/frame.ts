@@ -2,7 +2,7 @@
 
 import { printable } from '../report/printable.js'
 import type { Arrangement } from './arrangement.js'
-import type { Asked } from './asked.js'
+import { type Asked, wantedWorkers } from './asked.js'
 import { createAsking } from './asking.js'
 import { type AxisReport, type MapReport, mapOf, pairsOf, reportOf } from './axes.js'
 import { axesLines, mapLines } from './axes-page.js'
@@ -65,7 +65,7 @@ export type Content =
   | { readonly page: 'failures' | 'help'; readonly lines: readonly Line[] }
 
 export function frameOf(given: Given): Frame {
-  const { sweep, arrangement, facts, glyphs, ui, size, manner, mostWorkers } = given
+  const { sweep, arrangement, facts, glyphs, ui, size, manner, asked, mostWorkers } = given
   const look = { width: Math.max(1, size.columns), rows: size.rows, glyphs, facts }
   const content = contentOf(given, look)
   const isRanking = content.page === 'ranking'
@@ -87,24 +87,38 @@ export function frameOf(given: Given): Frame {
     configOf: id => sweep.places.get(id)?.trial.configId ?? id,
     maps: pairsOf(facts.axes).length,
     columns: sortColumns(facts, objective),
-    complete: text => complete(text, vocabularyOf(sweep, facts, ui)),
+    complete: text => complete(text, vocabularyOf(sweep, facts, arrangement.standing, ui)),
     mistake: arrangement.mistake,
     manner,
-    asking: createAsking(sweep, facts, { refusal: refusalOf(given), mostWorkers }),
+    asking: createAsking(sweep, facts, {
+      refusal: refusalOf(given),
+      workers: wantedWorkers(asked, sweep.workers),
+      mostWorkers,
+      hidden: ui.page === 'ranking' ? ui.marked.filter(id => !arrangement.ids.includes(id)) : [],
+    }),
   }
   return { ...given, layout, look, content, reach, top: firstSeen(ui, reach) }
 }
 
-/** Why nothing can be asked of the sweep. */
+/** Why nothing can be asked of the sweep. Of one that has ended, nobody can. */
 function refusalOf({ sweep, manner, stopping, runPath }: Given): string | null {
+  if (sweep.end !== null) return endedText(sweep, printable(runPath))
   if (manner.readOnly !== null) return `read-only: ${manner.readOnly}`
-  if (sweep.end !== null) return `the sweep has ended; to go on: bench resume ${printable(runPath)}`
   return stopping === 'no' ? null : 'the sweep is being stopped'
+}
+
+/** With the command that does what no key does any more. */
+function endedText({ end, counts }: Sweep, runPath: string): string {
+  const resume = `bench resume ${runPath}`
+  if (end?.reason !== 'finished') return `the sweep has ended; to go on: ${resume}`
+  return counts.failed + counts.cancelled > 0
+    ? `the sweep has finished; to train again what has no result: ${resume} --retry-failed`
+    : `the sweep has finished; for more of it: ${resume} --extend FILE`
 }
 
 function contentOf(given: Given, look: Look): Content {
   const { sweep, arrangement, ui, runPath } = given
-  const { ranking } = arrangement
+  const { ranking, standing } = arrangement
   switch (ui.page) {
     case 'ranking':
       return { page: 'ranking' }
@@ -113,7 +127,7 @@ function contentOf(given: Given, look: Look): Content {
     case 'detail': {
       const selected = ui.selected ?? ranking[0]?.ranked.configId ?? ''
       const configId = sweep.places.get(selected)?.trial.configId ?? selected
-      const options = { runPath, chart: ui.chart }
+      const options = { runPath, chart: ui.chart, standing }
       return { page: 'detail', configId, lines: detailLines(sweep, ranking, configId, look, options) }
     }
     case 'compare': {

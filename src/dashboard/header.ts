@@ -57,6 +57,7 @@ export function titleLine(options: TitleOptions, { width, glyphs, facts }: Look)
 
 function stateSpan({ sweep, stopping, asked, now }: TitleOptions): Span {
   const { end, time, unwritable } = sweep
+  if (end?.isKilled) return span('killed; bench resume goes on', 'bad')
   if (end !== null) return span(end.reason, end.reason === 'finished' ? 'good' : 'odd')
   if (stopping !== 'no') return span(stopping === 'leaving' ? 'leaving' : 'stopping', 'odd')
   if (time.pausedAt !== null) {

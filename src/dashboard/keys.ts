@@ -12,10 +12,24 @@ import type { Asking } from './asking.js'
 import type { Command } from './commands.js'
 import type { Glyphs } from './glyphs.js'
 import type { Manner } from './manner.js'
-import { type Extent, move, pointedAt, pointerOf } from './moving.js'
+import { type Extent, move } from './moving.js'
 import { answer } from './prompts.js'
-import { nextSort } from './sorting.js'
-import { bestFirst, type Page, type Ui } from './ui.js'
+import type { Page, Ui } from './ui.js'
+import {
+  askFilter,
+  askToStop,
+  back,
+  freeze,
+  ifPointed,
+  mark,
+  opened,
+  sortBy,
+  step,
+  toggle,
+  toggleDetail,
+  turnRound,
+  withChart,
+} from './viewing-keys.js'
 
 /** What a key needs to know of the page and of the sweep's columns. */
 export interface Reach extends Extent {
@@ -166,7 +180,7 @@ export const keys: readonly Key[] = [
   {
     names: ['x'],
     help: 'stop the trials of the row or of the marked rows that have not ended',
-    word: 'end',
+    word: 'stop',
     on: chosen,
     acts: true,
     press: stopTrials,
@@ -202,7 +216,7 @@ export const keys: readonly Key[] = [
   {
     names: ['q'],
     help: 'stop the sweep; asks first',
-    word: 'stop',
+    word: 'quit',
     when: ({ quit }) => quit === 'stop',
     press: askToStop,
   },
@@ -275,95 +289,4 @@ export function keyLabel(name: string, { up, down }: Glyphs): string {
   }
   if (name.startsWith('ctrl-')) return `Ctrl-${name.slice(-1).toUpperCase()}`
   return special[name] ?? (name.length > 1 ? name[0]!.toUpperCase() + name.slice(1) : name)
-}
-
-function toggle(page: Page): (ui: Ui) => Ui {
-  return ui => (ui.page === page ? left(ui) : { ...ui, page, from: ui.page, top: { ...ui.top, [page]: 0 } })
-}
-
-/** Back to the page that this one was opened from; from there to the ranking. */
-function left(ui: Ui): Ui {
-  return { ...ui, page: ui.from, from: 'ranking' }
-}
-
-/** Without a pointer, the first configuration. */
-function toggleDetail(ui: Ui, { order }: Reach): Ui {
-  return toggle('detail')({ ...ui, selected: ui.selected ?? order[0] ?? null })
-}
-
-/** The configuration under the pointer; the first one where nothing is pointed at, which is then. */
-function ifPointed(
-  ui: Ui,
-  { order, configOf }: Reach,
-  then: (configId: string) => Ui | Command,
-): Ui | Command {
-  const selected = pointerOf(ui, order) ?? order[0]
-  return selected === undefined ? ui : then(configOf(selected))
-}
-
-function opened(open: boolean): Key['press'] {
-  return (ui, reach) =>
-    ifPointed(ui, reach, configId => {
-      const after = new Set(ui.opened)
-      if (open) after.add(configId)
-      else after.delete(configId)
-      return pointedAt({ ...ui, opened: after }, reach, open ? (ui.selected ?? configId) : configId)
-    })
-}
-
-/** Another configuration, from its first line on. */
-function step(by: 1 | -1): Key['press'] {
-  return (ui, reach) =>
-    ifPointed(ui, reach, configId => {
-      const all = reach.order.filter(id => reach.configOf(id) === id)
-      const selected = all[all.indexOf(configId) + by] ?? configId
-      return { ...ui, selected, top: { ...ui.top, detail: 0 } }
-    })
-}
-
-/** As many as have a letter. */
-const MOST_MARKED = 8
-
-function mark(ui: Ui, reach: Reach): Ui | Command {
-  return ifPointed(ui, reach, configId => {
-    const others = ui.marked.filter(id => id !== configId)
-    const full = others.length === ui.marked.length && others.length >= MOST_MARKED
-    const marked = others.length < ui.marked.length || full ? others : [...others, configId]
-    return { ...ui, marked, selected: ui.selected ?? configId }
-  })
-}
-
-function sortBy(by: 1 | -1): Key['press'] {
-  return (ui, { columns }) => ({ ...ui, sort: nextSort(ui.sort, columns, by), frozen: null })
-}
-
-function turnRound(ui: Ui): Ui {
-  return { ...ui, sort: { ...ui.sort, reversed: !ui.sort.reversed }, frozen: null }
-}
-
-function freeze(ui: Ui, { order, configOf }: Reach): Ui {
-  return { ...ui, frozen: ui.frozen === null ? order.filter(id => configOf(id) === id) : null }
-}
-
-function withChart(ui: Ui, change: Partial<Ui['chart']>): Ui {
-  return { ...ui, chart: { ...ui.chart, ...change } }
-}
-
-function askFilter(ui: Ui): Ui {
-  return { ...ui, prompt: { type: 'filter', text: ui.filter, before: ui.filter } }
-}
-
-function askToStop(ui: Ui): Ui {
-  return {
-    ...ui,
-    prompt: { type: 'confirm', question: 'stop the sweep?', key: 'q', yes: { type: 'interrupt' } },
-  }
-}
-
-/** One step back for each time it is pressed. */
-function back(ui: Ui): Ui {
-  if (ui.page !== 'ranking') return left(ui)
-  if (ui.selected !== null) return { ...ui, selected: null }
-  if (ui.filter !== '' || ui.faultsOnly) return { ...ui, filter: '', faultsOnly: false }
-  return { ...ui, sort: bestFirst, frozen: null, opened: new Set() }
 }

@@ -18,7 +18,8 @@ export function mannerOf(
   { ask, readOnly, leave, elsewhere = false }: Pick<ViewOptions, 'ask' | 'readOnly' | 'leave' | 'elsewhere'>,
   { end, time }: Pick<Sweep, 'end' | 'time'>,
 ): Manner {
-  const quit = leave === undefined ? 'stop' : leave.stop === undefined || end !== null ? 'leave' : 'ask'
+  const quit =
+    end !== null ? 'leave' : leave === undefined ? 'stop' : leave.stop === undefined ? 'leave' : 'ask'
   return {
     readOnly: ask === undefined ? (readOnly ?? 'this view only looks on') : null,
     quit,

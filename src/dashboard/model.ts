@@ -112,6 +112,7 @@ function planGrown(sweep: Sweep, { plan }: EventOf<'plan-grown'>): Sweep {
 }
 
 /** Whatever still runs when the sweep is over was broken off with it: nothing stays "running" for ever. */
-function sweepEnded(sweep: Sweep, { at, reason }: EventOf<'sweep-ended'>): Sweep {
-  return { ...[...sweep.running.keys()].reduce(trialInterrupted, sweep), end: { at, reason } }
+function sweepEnded(sweep: Sweep, { at, reason, isKilled }: EventOf<'sweep-ended'>): Sweep {
+  const end = { at, reason, ...(isKilled && { isKilled }) }
+  return { ...[...sweep.running.keys()].reduce(trialInterrupted, sweep), end }
 }

@@ -8,7 +8,7 @@ import type { Manner } from './manner.js'
 import { labelOf } from './plan-facts.js'
 import type { Sweep } from './state.js'
 import { statusTones } from './table-columns.js'
-import { fitLine, type Line, span, wrap } from './text.js'
+import { fitLine, type Line, type Span, span, type Tone, wrap } from './text.js'
 import type { Page } from './ui.js'
 
 /** All of each reason, in the order in which it happened. */
@@ -16,7 +16,7 @@ export function failurePageLines(sweep: Sweep, { glyphs, facts, width }: Look): 
   if (sweep.failures.length === 0) return [[span('nothing has failed or diverged', 'good')]]
   return sweep.failures.flatMap(({ trial, outcome, execution }) => {
     const { status } = outcome
-    const attempt = execution.attempt > 1 ? `, attempt ${execution.attempt}` : ''
+    const attempt = (execution.attempt ?? 1) > 1 ? `, attempt ${execution.attempt}` : ''
     const head: Line = [
       span(`${glyphs.status[status]} ${status} `, statusTones[status]),
       span(`${labelOf(trial, facts)} seed ${trial.seed}`, 'strong'),
@@ -32,25 +32,23 @@ export function failurePageLines(sweep: Sweep, { glyphs, facts, width }: Look): 
 
 /** The keys of the page that is asked about, those of the others, and what the signs mean. */
 export function helpLines(page: Page, manner: Manner, { glyphs, width }: Look): readonly Line[] {
-  const keyLine = ({ names, help }: Key): Line => {
-    const labels = names.map(name => keyLabel(name, glyphs)).join(' ')
-    return [span(pad(labels, 16), 'strong'), span(help)]
-  }
+  const explained = (label: string, text: string, tone: Tone = 'strong'): readonly Line[] =>
+    explainedLines(span(label, tone), text, { width, glyphs })
+  const keyLines = ({ names, help }: Key): readonly Line[] =>
+    explained(names.map(name => keyLabel(name, glyphs)).join(' '), help)
   const meant = keys.filter(key => isMeant(key, manner))
   const refused = manner.readOnly === null ? [] : meant.filter(({ acts }) => acts)
   const offered = meant.filter(key => !refused.includes(key))
-  const here = offered.filter(key => isOn(key, page)).map(keyLine)
-  const elsewhere = offered.filter(key => !isOn(key, page)).map(keyLine)
-  const forStatuses = statuses.map(
-    (status): Line => [
-      span(pad(glyphs.status[status], 16), statusTones[status]),
-      span(`${status}: ${statusHelp[status]}`),
-    ],
+  const here = offered.filter(key => isOn(key, page)).flatMap(keyLines)
+  const elsewhere = offered.filter(key => !isOn(key, page)).flatMap(keyLines)
+  const forStatuses = statuses.flatMap(status =>
+    explained(glyphs.status[status], `${status}: ${statusHelp[status]}`, statusTones[status]),
   )
   const marks: readonly (readonly [string, string])[] = [
     [glyphs.pointer, 'the configuration that Enter opens'],
     ['A B C', 'marked, to be compared; the letters of the curves'],
     ['=', 'cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)'],
+    ['?', 'not known yet: it shares fewer than two completed seeds with the best'],
     [glyphs.plusMinus, 'half of the 95 % interval of the mean (Student), from two completed seeds on'],
     ['best', "mean of each completed trial's best epoch"],
     ['~97.31 3/10', 'provisional: a running trial after epoch 3 of 10; part of no mean'],
@@ -60,23 +58,37 @@ export function helpLines(page: Page, manner: Manner, { glyphs, width }: Look): 
     ['matched settings', 'by axis: only what every compared value has completed, with the same seeds'],
   ]
   const titled = (title: string, lines: readonly Line[]): readonly Line[] =>
-    lines.length === 0 ? [] : [[span(title, 'faint')], ...lines, []]
+    lines.length === 0
+      ? []
+      : [...wrap(title, width, glyphs.ellipsis).map(line => [span(line, 'faint')]), ...lines, []]
   const lines = [
     ...titled('keys of this page', here),
     ...titled('keys of other pages', elsewhere),
     ...titled(
       `keys that do nothing here, for the view is read-only: ${manner.readOnly}`,
-      refused.map(keyLine),
+      refused.flatMap(keyLines),
     ),
     ...titled('how a trial stands', forStatuses),
     ...titled(
       'signs and words',
-      marks.map(
-        ([mark, help]): Line => [span(pad(mark, Math.max(17, columnsOf(mark))), 'strong'), span(help)],
-      ),
+      marks.flatMap(([mark, help]) => explained(mark, help)),
     ).slice(0, -1),
   ]
   return lines.map(line => fitLine(line, width, glyphs.ellipsis))
+}
+
+/** Of the labels of the help. */
+const LABEL_WIDTH = 16
+
+/** A label, and beside it what it means, on as many lines as that takes. */
+function explainedLines(
+  { text: label, tone }: Span,
+  text: string,
+  { width, glyphs }: Pick<Look, 'width' | 'glyphs'>,
+): readonly Line[] {
+  const column = Math.max(LABEL_WIDTH, columnsOf(label) + 1)
+  const lines = wrap(text, Math.max(1, width - column), glyphs.ellipsis)
+  return lines.map((line, i) => [span(pad(i === 0 ? label : '', column), tone), span(line)])
 }
 
 const statusHelp: Readonly<Record<(typeof statuses)[number], string>> = {

@@ -72,6 +72,7 @@ function Ranking({ frame }: PanelProps) {
   const { header, body } = rankingLines(sweep, entries, {
     ...look,
     selected: ui.selected,
+    signs: arrangement.standing.signs,
     letters: new Map(ui.marked.map((configId, i) => [configId, markLetters[i]!])),
     sort: { column: ui.sort.column, rising },
   })

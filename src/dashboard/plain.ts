@@ -137,7 +137,7 @@ function trialLine(sweep: Sweep, ended: EndedTrial, facts: PlanFacts): string {
     ...(outcome.status === 'completed' || outcome.status === 'pruned' ? [resultText(sweep, ended)] : []),
     `in ${formatDuration(execution.durationS)}`,
     errorOf(ended),
-    execution.attempt > 1 ? `attempt ${execution.attempt}` : '',
+    (execution.attempt ?? 1) > 1 ? `attempt ${execution.attempt}` : '',
   ]
   return cells.filter(cell => cell !== '').join('  ')
 }

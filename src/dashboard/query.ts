@@ -8,6 +8,8 @@
 export interface Vocabulary<Row> {
   /** By name: a number, a text, true or false; null where the row has nothing there. */
   readonly fields: ReadonlyMap<string, (row: Row) => number | string | boolean | null>
+  /** Those of the fields that are shares, from 0 to 1. */
+  readonly shares: ReadonlySet<string>
   readonly words: ReadonlyMap<string, (row: Row) => boolean>
   /** What a word that is none of these is looked for in. */
   readonly text: (row: Row) => string
@@ -47,7 +49,7 @@ const comparison = /^(!?)([\w.]+)(<=|>=|!=|<|>|=|~)(.*)$/
 /** The test that a word of the query stands for, or what is wrong with it. */
 function testOf<Row>(
   term: string,
-  { fields, words, text }: Vocabulary<Row>,
+  { fields, shares, words, text }: Vocabulary<Row>,
 ): ((row: Row) => boolean) | string {
   const parts = comparison.exec(term)
   if (parts === null) {
@@ -62,6 +64,8 @@ function testOf<Row>(
   const field = fields.get(name)
   if (field === undefined) return unknownName(name, fields)
   if (right === '') return `${name}${operator} has no value behind it`
+  const beyond = operator !== '~' && shares.has(name) ? beyondShare(unquoted(right)) : null
+  if (beyond !== null) return `${name} is a share, from 0 to 1: ${name}${operator}${beyond}%?`
   const test = comparisonOf(operator, unquoted(right))
   if (typeof test === 'string') return `${name}${operator}${right}: ${test}`
   return row => test(field(row)) !== (not === '!')
@@ -98,6 +102,11 @@ function numberOf(text: string): number | null {
   const number = Number(percent ? percent[1] : text)
   if (text.trim() === '' || !Number.isFinite(number)) return null
   return percent ? number / 100 : number
+}
+
+/** What was meant in per cent, with no sign to say so; it would match all rows or none. */
+function beyondShare(right: string): string | null {
+  return right.split(',').find(choice => (numberOf(choice) ?? 0) > 1 && !choice.includes('%')) ?? null
 }
 
 function unquoted(text: string): string {

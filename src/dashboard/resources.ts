@@ -2,6 +2,7 @@
 import { formatBytes, trialBytes } from '../report/disk-space.js'
 import type { Sweep } from './state.js'
 import { type Span, span } from './text.js'
+import type { ViewOptions } from './view.js'
 
 export interface Resources {
   /** null where another process trains. */
@@ -10,6 +11,28 @@ export interface Resources {
   readonly freeBytes: number | null
   /** What the trials that have not ended will write. */
   readonly bytesToCome: number
+}
+
+/** Between two looks at memory and disk. */
+const WEIGHING_MS = 5000
+
+/** Weighs now and then: it walks through all configurations and asks the system. */
+export function createScales({ elsewhere, freeBytes }: Pick<ViewOptions, 'elsewhere' | 'freeBytes'>) {
+  let weighed: Resources | null = null
+  let weighedAt = 0
+  return {
+    weigh(sweep: Sweep): Resources {
+      const now = performance.now()
+      if (weighed !== null && now - weighedAt < WEIGHING_MS) return weighed
+      weighedAt = now
+      weighed = {
+        memoryBytes: elsewhere ? null : process.memoryUsage.rss(),
+        freeBytes: freeBytes?.() ?? null,
+        bytesToCome: bytesToCome(sweep),
+      }
+      return weighed
+    },
+  }
 }
 
 export function bytesToCome({ groups, plan }: Sweep): number {

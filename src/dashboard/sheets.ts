@@ -7,7 +7,7 @@ import { printable } from '../report/printable.js'
 import type { Summary } from '../statistics/summary.js'
 import type { Entry } from './arrangement.js'
 import type { AxisReport, MapReport } from './axes.js'
-import { pairName } from './axes.js'
+import { isTested, pairName } from './axes.js'
 import { bestOf, type Compared } from './compare-page.js'
 import { differenceOf } from './differences.js'
 import type { Frame } from './frame.js'
@@ -90,13 +90,15 @@ function rankingSheet(frame: Frame): Sheet {
 
 /** A trial stands below its configuration, with a value in place of the mean. */
 function rankingCells({ ranked: entry, replicate }: Entry, frame: Frame): readonly SheetCell[] {
-  const { sweep, facts } = frame
+  const { sweep, facts, arrangement } = frame
   const objective = objectiveOf(frame)
   const { ranked } = entry
+  const sign = arrangement.standing.signs.get(ranked.configId)
+  const tied = sign === '?' ? null : sign === '='
   const values = facts.varying.map(({ value }) => plain(value(ranked.configuration)))
   if (replicate === null)
     return [
-      ...[ranked.rank, ranked.tied, ranked.configId, null, rowOf(sweep, entry).status].map(plain),
+      ...[ranked.rank, tied, ranked.configId, null, rowOf(sweep, entry).status].map(plain),
       ...values,
       ...withInterval(objective, ranked.objective),
       metric(objective, ranked.best?.mean),
@@ -121,7 +123,7 @@ function axesSheet(reports: readonly AxisReport[], frame: Frame): Sheet {
       effects.values.map(({ value, summary, isBest, tied }) => [
         ...[axis.column.name, value].map(plain),
         ...withInterval(objective, summary),
-        ...[isBest, tied, effects.settings, effects.seeds].map(plain),
+        ...[isBest, isTested(effects) ? tied : null, effects.settings, effects.seeds].map(plain),
       ]),
     ),
   }
@@ -140,7 +142,7 @@ function mapSheet({ down, across, effects }: MapReport, frame: Frame): Sheet {
         return [
           ...[first, second].map(plain),
           ...withInterval(objective, effect?.summary ?? null),
-          ...[effect?.isBest ?? false, effect?.tied ?? false].map(plain),
+          ...[effect?.isBest ?? false, isTested(effects) ? (effect?.tied ?? false) : null].map(plain),
         ]
       }),
     ),

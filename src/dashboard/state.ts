@@ -1,5 +1,5 @@
 // What every view knows of a sweep, as data. It is made from events alone, in model.ts, and never changed.
-import type { Execution, Progress } from '../domain/events.js'
+import type { Execution, Progress, SweepEvent } from '../domain/events.js'
 import type { EpochRecord, Outcome, Status } from '../domain/measurement.js'
 import type { Configuration, Plan, Trial } from '../domain/trial.js'
 import type { History } from './history.js'
@@ -31,10 +31,12 @@ export interface Sweep {
   readonly time: SweepTime
   /** Why nothing can be written, while that is so: the sweep waits. */
   readonly unwritable: string | null
-  readonly end: { readonly at: Date; readonly reason: 'finished' | 'interrupted' } | null
+  readonly end: End | null
   /** Where each trial of the plan stands in `groups`; another map only when the plan has grown. */
   readonly places: ReadonlyMap<string, Place>
 }
+
+export type End = Pick<Extract<SweepEvent, { readonly type: 'sweep-ended' }>, 'at' | 'reason' | 'isKilled'>
 
 /** Always adds up to the number of trials in the plan. */
 export type Counts = Readonly<Record<Status, number>>

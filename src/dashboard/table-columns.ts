@@ -28,6 +28,8 @@ export interface Setting {
   readonly halfWidth: number
   /** By configuration, where some are marked. */
   readonly letters: ReadonlyMap<string, string>
+  /** By configuration, where it is not worse than the best. */
+  readonly signs: ReadonlyMap<string, string>
 }
 
 export interface TableColumn {
@@ -69,7 +71,7 @@ function totalWidth(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width + 1, -1)
 }
 
-function placeColumns({ facts, glyphs, letters }: Setting): readonly TableColumn[] {
+function placeColumns({ facts, glyphs, letters, signs }: Setting): readonly TableColumn[] {
   const mark: TableColumn = {
     title: '',
     width: 1,
@@ -85,7 +87,7 @@ function placeColumns({ facts, glyphs, letters }: Setting): readonly TableColumn
       align: 'right',
       cell: ({ ranked }) => span(ranked.rank === null ? glyphs.dash : String(ranked.rank), 'strong'),
     },
-    { title: '', width: 1, align: 'left', cell: ({ ranked }) => span(ranked.tied ? '=' : ' ') },
+    { title: '', width: 1, align: 'left', cell: ({ configId }) => span(signs.get(configId) ?? ' ') },
     {
       title: '',
       width: 1,

@@ -17,6 +17,8 @@ export interface TableLook {
   readonly selected: string | null
   /** By marked configuration. */
   readonly letters: ReadonlyMap<string, string>
+  /** By configuration that is not worse than the best. */
+  readonly signs: ReadonlyMap<string, string>
   readonly sort: { readonly column: string; readonly rising: boolean }
 }
 
@@ -31,7 +33,7 @@ export function rankingLines(
   entries: readonly TableEntry[],
   look: TableLook,
 ): { readonly header: Line; readonly body: readonly Line[] } {
-  const { width, facts, glyphs, letters } = look
+  const { width, facts, glyphs, letters, signs } = look
   const { objective } = sweep.plan.experiment
   const halfWidth = entries.reduce((widest, { row }) => {
     const half = row.ranked.objective?.halfWidth
@@ -41,7 +43,7 @@ export function rankingLines(
     sweep,
     entries.map(({ row, seed }) => seed ?? row),
   )
-  const columns = fittingColumns({ sweep, facts, glyphs, scale, halfWidth, letters }, width - 1)
+  const columns = fittingColumns({ sweep, facts, glyphs, scale, halfWidth, letters, signs }, width - 1)
   const body = entries.map(entry => entryLine(entry, columns, look))
   const header = columns.flatMap(column => titleSpans(column, look))
   return { header: fitLine(header, width, glyphs.ellipsis), body }

@@ -1,9 +1,10 @@
 // The best configuration so far in one line, and whether it is really the best.
 
 import { formatSummaries, formatWithUnit, plural } from '../report/numbers.js'
-import type { Arrangement, Standing } from './arrangement.js'
+import type { Arrangement } from './arrangement.js'
 import type { Glyphs } from './glyphs.js'
 import { labelOf, type PlanFacts } from './plan-facts.js'
+import type { Standing } from './standing.js'
 import type { Sweep } from './state.js'
 import { type Line, span } from './text.js'
 
@@ -29,17 +30,28 @@ export function verdictLines(
   return [...standingTexts(standing, facts).map(text => [...head, span(`, ${text}`)]), head]
 }
 
-/** Tied with whom, or apart from all; the longest first. */
-function standingTexts({ compared, tied, untested, open }: Standing, facts: PlanFacts): readonly string[] {
+/** Tied with whom, or apart from all, or that nothing is known; the longest first. */
+function standingTexts(standing: Standing, facts: PlanFacts): readonly string[] {
+  const { compared, tied, untested, open } = standing
   if (compared === 0) return ['nothing to compare it with yet']
   const others = open > 0 ? `, ${open} without a result` : ''
-  if (tied.length === 0)
-    return [`better than the other ${compared}${others}`, `better than ${compared} others`]
-  const hint = untested ? ' (one seed tells nothing)' : ''
+  if (untested.length === compared)
+    return [
+      `whether it is really better than the other ${compared} is not known: that takes two seeds or more${others}`,
+      'one seed: not known whether it is better',
+      'not known yet',
+    ]
+  const unknown = untested.length > 0 ? `, ${untested.length} not known yet` : ''
+  const worse = compared - tied.length - untested.length
+  if (tied.length === 0) {
+    const than = unknown === '' ? `the other ${worse}` : plural(worse, 'other')
+    return [`better than ${than}${unknown}${others}`, `better than ${plural(worse, 'other')}${unknown}`]
+  }
   const names = tied
     .slice(0, 3)
     .map(({ ranked }) => labelOf(ranked, facts))
     .join(', ')
-  const brief = `tied with ${plural(tied.length, 'other')}`
-  return [`${brief}${hint}${others}: ${names}`, `${brief}${hint}${others}`, `${brief}${others}`, brief]
+  const brief = `tied with ${plural(tied.length, 'other')}${unknown}`
+  const least = unknown === '' ? [] : [`tied with ${tied.length} or more`]
+  return [`${brief}${others}: ${names}`, `${brief}${others}`, brief, ...least]
 }

@@ -12,6 +12,11 @@ import type { Sheet } from './sheets.js'
 /** Something that shows a sweep while it goes on. */
 export interface View {
   update(event: SweepEvent): void
+  /**
+   * After the last event: resolves when whoever reads has left, or the signal is aborted; at once where nobody has pressed a key.
+   * Views that nobody leafs through do without.
+   */
+  readonly untilLeft?: (signal: AbortSignal) => Promise<void>
   /** Restores the terminal, writes what remains to be said, and resolves when it is written. */
   close(): Promise<void>
 }
@@ -84,7 +89,11 @@ async function viewOf(kind: Exclude<ViewKind, 'auto'>, options: ViewOptions): Pr
     )
     view = createPlainView({ ...options, state })
   })
-  return { update: event => view.update(event), close: () => view.close() }
+  return {
+    update: event => view.update(event),
+    untilLeft: async signal => view.untilLeft?.(signal),
+    close: () => view.close(),
+  }
 }
 
 /**

@@ -127,7 +127,7 @@ export function trialColumns(
     {
       name: 'started_at_utc',
       type: 'time',
-      help: 'when training began, or went on after it was interrupted, UTC',
+      help: 'when training began, or went on after it was interrupted; when it was stopped, if it waited; UTC',
       value: r => r.execution.startedAt,
     },
     {
@@ -145,10 +145,15 @@ export function trialColumns(
     {
       name: 'worker',
       type: 'number',
-      help: 'which worker trained it, from 0',
+      help: 'which worker trained it, from 0; empty where it was stopped while it waited',
       value: r => r.execution.worker,
     },
-    { name: 'attempt', type: 'number', help: 'which try this was, from 1', value: r => r.execution.attempt },
+    {
+      name: 'attempt',
+      type: 'number',
+      help: 'which try this was, from 1; empty as worker is',
+      value: r => r.execution.attempt,
+    },
     {
       name: 'reused_from',
       type: 'text',

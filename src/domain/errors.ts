@@ -77,6 +77,7 @@ export const mistakeCodes = {
   'data-too-large': 'a dataset is larger than what can be trained on here',
   'unknown-class': 'the dataset has no class of this label or name',
   'cache-unwritable': 'downloads cannot be kept in the cache',
+  usage: 'the command line is not of the form that bench takes',
   'bad-option': 'an option of the command line has a value that makes no sense',
   'network-malformed': 'a file with a stored network is damaged, or is not of a format that is read here',
   'network-pickled': 'a network is stored as a Python pickle, which is a program and is not run',

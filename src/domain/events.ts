@@ -100,7 +100,13 @@ export type SweepEvent =
   /** Nothing can be written for the time being, as where a disk is full: the sweep waits, and tries again. */
   | { readonly type: 'writing-paused'; readonly at: Date; readonly reason: string }
   | { readonly type: 'writing-resumed'; readonly at: Date }
-  | { readonly type: 'sweep-ended'; readonly at: Date; readonly reason: 'finished' | 'interrupted' }
+  | {
+      readonly type: 'sweep-ended'
+      readonly at: Date
+      readonly reason: 'finished' | 'interrupted'
+      /** Its process has ended without a word: said by who watches it. */
+      readonly isKilled?: true
+    }
 
 export interface Progress {
   /** Counted over the whole training. */
@@ -114,10 +120,10 @@ export interface Execution {
   readonly durationS: number
   /** Training examples per second of the trial; 0 where nothing was trained. */
   readonly examplesPerS: number
-  /** Which of the run's workers, from 0. */
-  readonly worker: number
-  /** From 1. */
-  readonly attempt: number
+  /** Which of the run's workers, from 0; null where the trial was stopped while it waited for one. */
+  readonly worker: number | null
+  /** From 1; null where there was none. */
+  readonly attempt: number | null
   /** The run that it was trained in, where this one has only taken it over. */
   readonly reusedFrom?: string
 }

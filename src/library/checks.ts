@@ -20,6 +20,13 @@ export function checkObject(name: string, value: unknown, allowed: string): void
     throw new TypeError(`${name} is ${describe(value)}; it must be ${allowed}`)
 }
 
+/** Whether every option is one that there is: a misspelt one would otherwise be left at its default without a word. */
+export function checkNames(what: string, options: object, names: Readonly<Record<string, true>>): void {
+  const unknown = Object.keys(options).find(name => !Object.hasOwn(names, name))
+  if (unknown !== undefined)
+    throw new RangeError(`${what} has no option "${unknown}"; it has ${Object.keys(names).join(', ')}`)
+}
+
 /** Images and labels as bytes, as many images as labels. Whether the images have a network's size is that network's check. */
 export function checkExamples(examples: Examples): void {
   checkObject('examples', examples, 'an object with images and labels, both a Uint8Array')

@@ -11,7 +11,7 @@ import type { OutputName } from '../core/outputs.js'
 import { simdEngines } from '../core/simd.js'
 import { defaults } from '../domain/defaults.js'
 import { EVALUATION_BATCH } from '../domain/measurement.js'
-import { checkNumber, checkObject, describe } from './checks.js'
+import { checkNames, checkNumber, checkObject, describe } from './checks.js'
 import { type Chosen, chosen } from './chosen.js'
 import { guarded } from './guarded.js'
 
@@ -41,7 +41,7 @@ export interface NetworkOptions {
   readonly batchSize?: number
 }
 
-/** Every option there is: a misspelt one would otherwise be left at its default without a word. */
+/** Every option there is. */
 const optionNames: Readonly<Record<keyof NetworkOptions, true>> = {
   sizes: true,
   activation: true,
@@ -62,7 +62,7 @@ const optionNames: Readonly<Record<keyof NetworkOptions, true>> = {
  */
 export function networkSpec(options: NetworkOptions): NetworkSpec {
   checkObject('what describes the network', options, 'an object such as { sizes: [784, 50, 10] }')
-  checkNames(options)
+  checkNames('a network', options, optionNames)
   const { sizes, loss = defaults.loss } = options
   const output = outputOf(loss, options.output)
   const { dropout = 0, labelSmoothing = 0, clipNorm = null, l2 = 0, batchSize = EVALUATION_BATCH } = options
@@ -126,14 +126,6 @@ function checkSizes(sizes: readonly number[]): void {
     throw new TypeError(`sizes is ${describe(sizes)}; it must be a list such as [784, 50, 10]`)
   if (sizes.length < 2 || !sizes.every(units => Number.isSafeInteger(units) && units > 0))
     throw new ShapeError(`sizes are two or more whole numbers from 1, got [${sizes.join(', ')}]`)
-}
-
-function checkNames(options: NetworkOptions): void {
-  const unknown = Object.keys(options).find(name => !Object.hasOwn(optionNames, name))
-  if (unknown !== undefined) {
-    const known = Object.keys(optionNames).join(', ')
-    throw new RangeError(`a network has no option "${unknown}"; it has ${known}`)
-  }
 }
 
 /** The output that is written, if it goes with the loss, or the loss's usual one. */

@@ -1,12 +1,13 @@
 // Networks in files, for a program of one's own: written, and opened again ready to be evaluated or trained further.
 import { writeFile } from 'node:fs/promises'
 import { activations } from '../core/activations.js'
-import type { OutputName } from '../core/outputs.js'
+import { type OutputName, outputs } from '../core/outputs.js'
 import { measureFacts, measureOf } from '../models/measure.js'
 import { encodeNetworkNpz } from '../models/npz-network.js'
 import { readNetwork } from '../models/read-network.js'
 import { encodeSafetensors } from '../models/safetensors.js'
 import type { StoredNetwork } from '../models/stored-network.js'
+import { checkNames, checkObject } from './checks.js'
 import { type Chosen, chosen } from './chosen.js'
 import { createNetwork, type Network } from './network.js'
 
@@ -41,15 +42,20 @@ export interface OpenOptions {
   readonly output?: OutputName
 }
 
+const openOptionNames: Readonly<Record<keyof OpenOptions, true>> = { activation: true, output: true }
+
 /**
  * The network of a .safetensors or .npz file, with plain sgd, and with the loss that it was trained with; where the file does not
  * say so, with the first that goes with its output. Throws a UserError where the file is no network, or says something else
- * than the options.
+ * than the options; RangeError and TypeError for options that there cannot be.
  */
-export async function openNetwork(path: string, { activation, output }: OpenOptions = {}): Promise<Network> {
+export async function openNetwork(path: string, options: OpenOptions = {}): Promise<Network> {
+  checkObject('what an .npz does not say', options, 'an object such as { activation: "relu" }')
+  checkNames('openNetwork', options, openOptionNames)
+  const { activation, output } = options
   const stored = await readNetwork(path, {
     ...(activation === undefined ? {} : { activation: [activation].flat().map(chosenActivation) }),
-    ...(output === undefined ? {} : { output }),
+    ...(output === undefined ? {} : { output: chosen(outputs, 'output', output).name }),
   })
   const network = await createNetwork({
     sizes: stored.sizes,

@@ -2,8 +2,8 @@
 import type { Objective } from '../domain/trial.js'
 import type { AxisTable, Row } from './compare.js'
 import type { LaidOutCell, LayoutOptions, TableForm } from './compare-layout.js'
-import { markOf, valueText } from './compare-list.js'
-import { meansLegend } from './compare-sentences.js'
+import { markOf } from './compare-list.js'
+import { meansLegend, valueText, withoutNumber } from './compare-sentences.js'
 import { formatSummaries } from './numbers.js'
 
 /** How many cells without a number are explained one by one. */
@@ -44,7 +44,9 @@ function explanations(rows: readonly Row[]): readonly string[] {
   const without = rows.filter(({ whyNot }) => whyNot !== null)
   const more = without.length - MAX_EXPLAINED
   return [
-    ...without.slice(0, MAX_EXPLAINED).map(row => `${nameOf(row)}: ${row.whyNot}`),
+    ...without
+      .slice(0, MAX_EXPLAINED)
+      .map(row => `${nameOf(row)}: ${[row.whyNot, ...withoutNumber(row.trials)].join(', ')}`),
     ...(more > 0 ? [`and ${more} more without a number`] : []),
   ]
 }

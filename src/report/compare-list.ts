@@ -1,11 +1,9 @@
 // A table of a comparison, a row for each value, combination of values or configuration.
-import type { Cell } from '../domain/columns.js'
 import type { Objective } from '../domain/trial.js'
 import type { ComparisonTable, Row } from './compare.js'
 import type { LaidOutCell, LaidOutColumn, LayoutOptions, TableForm } from './compare-layout.js'
-import { contrastLegend, meansLegend, withoutNumber } from './compare-sentences.js'
-import { formatCell, formatMetric, formatSummaries, metricTitle } from './numbers.js'
-import { printable } from './printable.js'
+import { contrastLegend, meansLegend, valueText, withoutNumber } from './compare-sentences.js'
+import { formatMetric, formatSummaries, metricTitle } from './numbers.js'
 import type { Signs } from './signs.js'
 
 interface ListColumn extends LaidOutColumn {
@@ -77,15 +75,18 @@ function contrastColumns(rows: readonly Row[], objective: Objective, signs: Sign
 }
 
 /** What became of trials that are no numbers, and why a row has none; nothing where there is nothing to say. */
-function noteColumn({ rows, ...table }: ComparisonTable): readonly ListColumn[] {
-  // Where nothing at all could be compared, the basis says why.
-  const isKnown = table.kind === 'axes' && table.effects.settings === 0
-  const notes = rows.map(({ trials, whyNot }) => {
-    const why = whyNot === null || (isKnown && trials.completed > 0) ? [] : [whyNot]
-    return [...why, ...withoutNumber(trials)].join(', ')
-  })
+function noteColumn(table: ComparisonTable): readonly ListColumn[] {
+  const { rows } = table
+  const notes = rows.map(row => [...whyNotIn(row, table), ...withoutNumber(row.trials)].join(', '))
   if (notes.every(note => note === '')) return []
   return [{ title: '', isNumber: false, isMarked: false, cell: row => ({ text: notes[row]! }) }]
+}
+
+/** Of a value that has numbers the basis says why it is not compared, and why nothing at all could be. */
+function whyNotIn({ whyNot, trials }: Row, table: ComparisonTable): readonly string[] {
+  if (whyNot === null) return []
+  if (table.kind === 'ranking' || trials.completed === 0) return [whyNot]
+  return table.effects.settings === 0 ? [] : ['not compared']
 }
 
 /** What tells the rows apart; configurations of which nothing varies by their id. */
@@ -108,11 +109,6 @@ function valueColumns(table: ComparisonTable): readonly ListColumn[] {
       cell: row => ({ text: valueText(cells[row]!, table.kind) }),
     }
   })
-}
-
-/** A value of an axis; nothing is one as well, as in clip_norm. In a ranking it is no value of that row. */
-export function valueText(cell: Cell, kind: ComparisonTable['kind'] = 'axes'): string {
-  return cell === null && kind === 'axes' ? 'none' : printable(formatCell(cell))
 }
 
 export function markOf({ isBest, tied }: Row): Pick<LaidOutCell, 'mark'> {

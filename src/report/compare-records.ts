@@ -2,7 +2,9 @@
 // shape is told in docs/compare.md.
 import { type Cell, type Column, objectiveColumnName } from '../domain/columns.js'
 import type { Objective } from '../domain/trial.js'
+import type { LeftOut } from '../statistics/axis-left-out.js'
 import type { Comparison, ComparisonTable, RankingRow, Row, Trials } from './compare.js'
+import { leftOutSentences } from './compare-left-out.js'
 
 /** A row with the table that it is of. */
 export interface ComparisonRecord {
@@ -54,6 +56,10 @@ export function numberColumns(objective: Objective): readonly RecordColumn[] {
       value: ({ table, row }) =>
         table.kind === 'ranking' ? null : row.summary === null ? 0 : table.effects.settings,
     },
+    {
+      name: 'n_settings_left_out',
+      value: ({ table }) => (table.kind === 'ranking' ? null : table.leftOut.settings.length),
+    },
     ofRow('best', ({ isBest }) => isBest),
     ofRow('tied', ({ tied }) => tied),
     ofRow('difference', ({ contrast }) => contrast?.difference?.mean ?? null),
@@ -62,6 +68,10 @@ export function numberColumns(objective: Objective): readonly RecordColumn[] {
     ofRow('p_holm', ({ contrast }) => contrast?.adjusted ?? null),
     ...trialCounts.map(count => ofRow(`trials_${count}`, ({ trials }) => trials[count])),
     ofRow('not_compared', ({ whyNot }) => whyNot),
+    {
+      name: 'left_out',
+      value: ({ table }) => (table.kind === 'ranking' ? null : leftOutSentences(table).join('; ') || null),
+    },
   ]
 }
 
@@ -109,7 +119,16 @@ function tableJson(table: ComparisonTable) {
     nothing_in_common: table.confounded,
     seeds: table.effects.sharedSeeds,
     configurations_without: table.without,
+    left_out: leftOutJson(table.leftOut),
     rows: table.rows.map(row => rowJson(row, table.columns)),
+  }
+}
+
+function leftOutJson({ settings, seeds, averaged }: LeftOut) {
+  return {
+    settings: settings.map(({ title, because }) => ({ setting: title, because })),
+    seeds,
+    averaged: averaged.map(({ values, title, because }) => ({ values, without: title, because })),
   }
 }
 

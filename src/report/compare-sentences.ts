@@ -1,6 +1,9 @@
 // What a comparison says in words: what is compared over what, what became of trials without a number, what the marks mean.
+import type { Cell } from '../domain/columns.js'
 import type { AxisTable, ComparisonTable, RankingTable, Trials } from './compare.js'
-import { formatCount, plural } from './numbers.js'
+import { leftOutSentences } from './compare-left-out.js'
+import { formatCell, formatCount, plural } from './numbers.js'
+import { printable } from './printable.js'
 import type { Signs } from './signs.js'
 
 /** `8 settings of hidden, optimizer x 5 seeds`, and what could not be part of it. */
@@ -27,21 +30,25 @@ function basisOfAxes(table: AxisTable): string {
   const settings =
     setting.length > 0 ? `${plural(effects.settings, 'setting')} of ${setting.join(', ')} x ` : ''
   const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
-  return [`over ${settings}${plural(effects.seeds, 'seed')}${over}`, ...leftOut(table)].join('; ')
+  const basis = `over ${settings}${plural(effects.seeds, 'seed')}${over}`
+  return [basis, ...leftOutSentences(table), ...notCompared(table), ...lacking(table)].join('; ')
 }
 
-function leftOut({ columns, effects, seeds, without }: AxisTable): readonly string[] {
-  const [settings, lacking] = [effects.allSettings - effects.settings, seeds.length - effects.seeds]
-  const parts = [
-    ...(settings > 0 ? [plural(settings, 'setting')] : []),
-    ...(lacking > 0 ? [plural(lacking, 'seed')] : []),
-  ]
-  return [
-    ...(parts.length > 0
-      ? [`left out, because not all of the values have completed them: ${parts.join(' and ')}`]
-      : []),
-    ...(without > 0 ? [`${plural(without, 'configuration')} without ${columns.join(' or ')}`] : []),
-  ]
+/** Values that have numbers, but not those that the others have. In a grid they are explained below it. */
+function notCompared({ columns, rows }: AxisTable): readonly string[] {
+  if (columns.length > 1) return []
+  return rows
+    .filter(({ summary, trials }) => summary === null && trials.completed > 0)
+    .map(({ cells, whyNot }) => `not compared: ${columns[0]} ${valueText(cells[0]!)}, because ${whyNot}`)
+}
+
+/** A value of an axis; nothing is one as well, as in clip_norm. In a ranking it is no value of that row. */
+export function valueText(cell: Cell, kind: ComparisonTable['kind'] = 'axes'): string {
+  return cell === null && kind === 'axes' ? 'none' : printable(formatCell(cell))
+}
+
+function lacking({ columns, without }: AxisTable): readonly string[] {
+  return without > 0 ? [`${plural(without, 'configuration')} without ${columns.join(' or ')}`] : []
 }
 
 /** `40 trials: 38 completed, 2 diverged`. */
@@ -87,9 +94,10 @@ export function meansLegend(
 
 /** What the columns beside the mean mean. */
 export function contrastLegend({ rows }: ComparisonTable): readonly string[] {
-  const isTested = rows.some(({ contrast }) => contrast?.pValue != null)
+  const tests = rows.filter(({ contrast }) => contrast?.pValue != null).length
   return [
     'difference: from the best, seed by seed',
-    ...(isTested ? ['p: of that difference (paired t-test), corrected for all of its table (Holm)'] : []),
+    ...(tests > 0 ? ['p: of that difference (paired t-test), corrected for all of its table (Holm)'] : []),
+    ...(tests > 1 ? ['each interval stands alone: it is not corrected for the others as p is'] : []),
   ]
 }

@@ -7,6 +7,7 @@ import { axisEffects, type ValueEffect } from '../statistics/axis-effects.js'
 import { contrastsWith } from '../statistics/paired.js'
 import type { RankedConfiguration, TrialResult } from '../statistics/ranking.js'
 import type { AxisTable, RankingRow, RankingTable, Row, Trials } from './compare.js'
+import { entitled, whyNotCompared } from './compare-left-out.js'
 
 /** A column that varies. A value of it is a text and a cell. */
 export interface VaryingColumn extends AxisColumn {
@@ -37,9 +38,10 @@ export function axisTable(candidates: Candidates, axes: readonly Axis[]): AxisTa
   const combinations = combinationsOf(ranking, axes)
   const names = combinations.map(({ name }) => name)
   const { division, setting, averaged } = divide(axes, names, varying, configurations)
-  const { values, ...effects } = axisEffects(ranking, objective.direction, division)
+  const { values, leftOut, ...effects } = axisEffects(ranking, objective.direction, division)
   const [only, ...others] = axes
   const isConfounded = effects.settings === 0 && only !== undefined && others.length === 0
+  const titles = new Map(combinations.map(({ name, title }) => [name, title]))
   return {
     kind: 'axes',
     values: axes.map((_, axis) => {
@@ -49,19 +51,22 @@ export function axisTable(candidates: Candidates, axes: readonly Axis[]): AxisTa
     columns: axes.map(({ column }) => column.name),
     seeds,
     effects,
+    leftOut: entitled(leftOut, value => titles.get(value)!),
     setting: setting.map(({ name }) => name),
     averaged: averaged.map(({ name }) => name),
     confounded: isConfounded
       ? setting.filter(other => haveNoneInCommon(only, other, configurations)).map(({ name }) => name)
       : [],
     without: combinations.reduce((left, { members }) => left - members.length, ranking.length),
-    rows: values.map((effect, i) => axisRow(effect, combinations[i]!)),
+    rows: values.map((effect, i) => axisRow(effect, combinations[i]!, effects)),
   }
 }
 
 /** A value of each axis, and the configurations that have these values. */
 interface Combination {
   readonly name: string
+  /** `learning_rate 10`. */
+  readonly title: string
   readonly cells: readonly Cell[]
   /** The place of each value in its axis. */
   readonly places: readonly number[]
@@ -84,7 +89,10 @@ function combinationsOf(
     if (known) known.members.push(ranked)
     else {
       const cells = axes.map(({ column }) => column.value(ranked.configuration))
-      found.set(name, { name, cells, places: at, members: [ranked] })
+      const title = axes
+        .map(({ column }, i) => `${column.name} ${texts[i] === '-' ? 'none' : texts[i]}`)
+        .join(', ')
+      found.set(name, { name, title, cells, places: at, members: [ranked] })
     }
   }
   return [...found.values()].sort((a, b) => {
@@ -94,14 +102,12 @@ function combinationsOf(
 }
 
 function axisRow(
-  { summary, isBest, tied, contrast }: ValueEffect,
+  { summary, isBest, tied, contrast, settings }: ValueEffect,
   { cells, members }: Pick<Combination, 'cells' | 'members'>,
+  compared: Pick<AxisTable['effects'], 'settings' | 'seeds'>,
 ): Row {
   const trials = totalOf(members)
-  const whyNot =
-    summary !== null
-      ? null
-      : (whyNoValue(members, trials) ?? 'shares no setting and seed with what is compared')
+  const whyNot = summary !== null ? null : (whyNoValue(members, trials) ?? whyNotCompared(settings, compared))
   return { cells, summary, isBest, tied, contrast, trials, whyNot }
 }
 

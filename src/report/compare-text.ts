@@ -10,6 +10,7 @@ import {
 } from './compare-layout.js'
 import type { Signs } from './signs.js'
 import { columnsOf, cut, pad, textTable } from './table.js'
+import { wrapped } from './wrap.js'
 
 export interface TextOptions {
   readonly signs: Signs
@@ -75,15 +76,4 @@ function alignedRows(columns: readonly LaidOutColumn[], rows: TableForm['rows'])
       columns[column]!.isNumber ? { ...cell, text: pad(cell.text, widths[column]!, 'right') } : cell,
     ),
   )
-}
-
-/** The text on lines of at most that width where its words allow. */
-function wrapped(text: string, width: number): readonly string[] {
-  const lines: string[] = []
-  for (const word of text.split(' ')) {
-    const longer = `${lines.at(-1)} ${word}`
-    if (lines.length > 0 && columnsOf(longer) <= width) lines[lines.length - 1] = longer
-    else lines.push(word)
-  }
-  return lines
 }

@@ -3,6 +3,7 @@
 import type { Cell } from '../domain/columns.js'
 import type { Configuration, Objective } from '../domain/trial.js'
 import type { AxisEffects } from '../statistics/axis-effects.js'
+import type { LeftOut } from '../statistics/axis-left-out.js'
 import type { Contrast } from '../statistics/paired.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
 import type { Summary } from '../statistics/summary.js'
@@ -47,7 +48,9 @@ export interface AxisTable extends Table<Row> {
   readonly kind: 'axes'
   /** Of each axis, the values that occur, in its order. */
   readonly values: readonly (readonly Cell[])[]
-  readonly effects: Omit<AxisEffects, 'values'>
+  readonly effects: Omit<AxisEffects, 'values' | 'leftOut'>
+  /** Its values are written with the names of their axes: `learning_rate 10`. */
+  readonly leftOut: LeftOut
   /** What makes a setting, and what the values bring along and is averaged over. */
   readonly setting: readonly string[]
   readonly averaged: readonly string[]

@@ -10,7 +10,7 @@ type Metric = Pick<Objective, 'metric'>
 /** How numbers are written, by the unit of their metric. */
 const forms = {
   share: { unit: ' %', factor: 100, digits: 2 },
-  nats: { unit: '', factor: 1, digits: 4 },
+  loss: { unit: '', factor: 1, digits: 4 },
 } as const
 
 function formOf({ metric }: Metric) {

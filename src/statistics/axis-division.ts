@@ -3,7 +3,7 @@
 // optimizer), cannot belong to it: they are averaged over.
 import { activationsOf } from '../domain/network.js'
 import type { Configuration } from '../domain/trial.js'
-import type { Division } from './axis-effects.js'
+import type { Division, Naming } from './axis-settings.js'
 
 /** A column that varies, as the texts that tell configurations apart. */
 export interface AxisColumn {
@@ -33,7 +33,10 @@ export function divide(
   configurations: readonly Configuration[],
 ): AxisDivision {
   const others = varying.filter(({ name }) => axes.every(({ column }) => column.name !== name))
-  const averaged = others.filter(column => axes.some(axis => isBroughtApart(axis, column, configurations)))
+  const bringing = axes.filter(axis => others.some(column => isBroughtApart(axis, column, configurations)))
+  const averaged = others.filter(column =>
+    bringing.some(axis => isBroughtApart(axis, column, configurations)),
+  )
   const setting = others.filter(column => !averaged.includes(column))
   return {
     setting,
@@ -41,8 +44,24 @@ export function divide(
     division: {
       values: names,
       nameOf: ({ configuration }) => combinationName(axes.map(({ column }) => column.text(configuration))),
-      restOf: ({ configuration }) => JSON.stringify(setting.map(({ text }) => text(configuration))),
+      setting: naming(setting),
+      averaged: {
+        ...naming(averaged),
+        keyOf: naming([...bringing.map(({ column }) => column), ...averaged]).keyOf,
+      },
     },
+  }
+}
+
+/** A hyperparameter that a configuration does not have is not part of its title. */
+function naming(columns: readonly AxisColumn[]): Naming {
+  return {
+    keyOf: ({ configuration }) => JSON.stringify(columns.map(({ text }) => text(configuration))),
+    titleOf: ({ configuration }) =>
+      columns
+        .map(({ name, text }) => `${name} ${text(configuration)}`)
+        .filter(title => !title.endsWith(' -'))
+        .join(', '),
   }
 }
 

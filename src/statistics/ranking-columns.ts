@@ -35,6 +35,12 @@ export function rankingColumns(
     { name: 'pruned', type: 'number', help: 'trials stopped early', value: r => r.counts.pruned },
     { name: 'diverged', type: 'number', help: 'trials that diverged', value: r => r.counts.diverged },
     { name: 'failed', type: 'number', help: 'trials that failed', value: r => r.counts.failed },
+    {
+      name: 'cancelled',
+      type: 'number',
+      help: 'trials that were stopped by hand',
+      value: r => r.counts.cancelled,
+    },
     ...finalMetricColumns(),
     {
       name: `best_${objectiveColumnName(objective)}_mean`,

@@ -27,6 +27,9 @@ export type Result =
   | { readonly status: 'completed'; readonly last: Measurements; readonly best: BestEpoch }
   | { readonly status: Exclude<Outcome['status'], 'completed'> }
 
+/** What ended without a number. */
+export type Lost = Exclude<Result['status'], 'completed'>
+
 export type Measurements = Readonly<Record<Split, Measurement | null>>
 export type Completed = Extract<Result, { status: 'completed' }>
 
@@ -39,6 +42,8 @@ export interface RankedConfiguration {
   readonly counts: Readonly<Record<Outcome['status'] | 'unfinished', number>>
   /** The completed trials by seed, in plan order. */
   readonly completed: ReadonlyMap<number, Completed>
+  /** How those ended that have no number to come any more, by seed. */
+  readonly lost: ReadonlyMap<number, Lost>
   /** The final objective of those that have one, by seed. */
   readonly values: ReadonlyMap<number, number>
   /** Of these values; null where nothing was completed. */
@@ -100,10 +105,15 @@ function fold(group: readonly TrialResult[], objective: Objective): Candidate {
   const { configId, configuration } = group[0]!.trial
   const counts = { completed: 0, pruned: 0, diverged: 0, failed: 0, cancelled: 0, unfinished: 0 }
   const completed = new Map<number, Completed>()
+  const lost = new Map<number, Lost>()
   const values = new Map<number, number>()
   for (const { trial, outcome } of group) {
     counts[outcome?.status ?? 'unfinished']++
-    if (outcome?.status !== 'completed') continue
+    if (outcome === null) continue
+    if (outcome.status !== 'completed') {
+      lost.set(trial.seed, outcome.status)
+      continue
+    }
     completed.set(trial.seed, outcome)
     const value = objectiveValue(objective, outcome.last)
     if (value !== null) values.set(trial.seed, value)
@@ -114,6 +124,7 @@ function fold(group: readonly TrialResult[], objective: Objective): Candidate {
     planned: group.length,
     counts,
     completed,
+    lost,
     values,
     objective: summarize([...values.values()]),
     best: summarize([...completed.values()].map(({ best }) => best.value)),

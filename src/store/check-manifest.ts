@@ -12,6 +12,7 @@ import { outputs } from '../core/outputs.js'
 import { schedules } from '../core/schedules.js'
 import { saves, splits } from '../domain/trial.js'
 import { delimiters } from './csv.js'
+import type { TrialCounts } from './manifest.js'
 
 /** The path of the first value that is not of its type, such as `experiment.seeds[2]`; null where all are. */
 export function misshapenPart(manifest: unknown): string | null {
@@ -151,6 +152,15 @@ const experiment = record({
   retries: count,
 })
 
+const counts = record({
+  completed: count,
+  pruned: count,
+  diverged: count,
+  failed: count,
+  cancelled: count,
+  waiting: count,
+} satisfies Record<keyof TrialCounts, Shape>)
+
 const manifestShape = record({
   name: text,
   question: orNull(text),
@@ -176,7 +186,14 @@ const manifestShape = record({
   ...makers,
   csv: record({ delimiter: oneOf(delimiters), bom: flag }),
   reason: orNull(oneOf(['finished', 'interrupted'])),
-  executions: listOf(record({ ...makers, reason: orNull(oneOf(['finished', 'interrupted', 'killed'])) })),
+  counts: orNull(counts),
+  executions: listOf(
+    record({
+      ...makers,
+      reason: orNull(oneOf(['finished', 'interrupted', 'killed'])),
+      paused_s: optional(number),
+    }),
+  ),
   earlier_experiments: listOf(
     record({ file: text, replaced_at: moment, planned: count, experiment: () => null }),
   ),

@@ -8,6 +8,8 @@ export interface ManifestExecution {
   /** null while it goes on, and until the next one begins where it was killed. */
   readonly ended_at: string | null
   readonly reason: 'finished' | 'interrupted' | 'killed' | null
+  /** Seconds of these in which the sweep was paused; left out where it was not, and of one that was killed. */
+  readonly paused_s?: number
   readonly versions: Versions
   readonly git: Provenance['git']
   readonly machine: Provenance['machine']

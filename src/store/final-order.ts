@@ -7,7 +7,6 @@ import { readSync } from 'node:fs'
 import { type FileHandle, open } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Column, epochColumns, type TrialRow } from '../domain/columns.js'
-import type { SweepEvent } from '../domain/events.js'
 import type { Plan } from '../domain/trial.js'
 import { rankConfigurations } from '../statistics/ranking.js'
 import { rankingColumns } from '../statistics/ranking-columns.js'
@@ -15,7 +14,7 @@ import { type CsvDialect, formatHeader, formatRow } from './csv.js'
 import { replaceFile } from './durable.js'
 import { scanLines } from './lines.js'
 import { formatManifest, type RunManifest, type TrialCounts } from './manifest.js'
-import { endManifest } from './manifest-life.js'
+import { type ExecutionEnd, endManifest } from './manifest-life.js'
 
 /** Everything about a run that is known from its beginning. */
 export interface UnendedRun {
@@ -33,7 +32,7 @@ export async function completeRun(
   run: UnendedRun,
   rows: Rows,
   checkpoints: ReadonlyMap<string, number>,
-  end: Pick<Extract<SweepEvent, { type: 'sweep-ended' }>, 'at' | 'reason'>,
+  end: ExecutionEnd,
 ): Promise<void> {
   const { path, columns, dialect, plan } = run
   const inOrder = plan.trials.map(({ trialId }) => rows.get(trialId)).filter(row => row !== undefined)

@@ -50,6 +50,10 @@ export class FolderStore implements RunStore {
   readonly #checkpoints: Map<string, number>
   readonly #rows = new Map<string, TrialRow>()
   #syncedAt = 0
+  /** Since when the sweep is paused; null while it is not. */
+  #pausedAt: Date | null = null
+  /** How long it was before that. */
+  #pausedMs = 0
   #closed = false
 
   private constructor(
@@ -132,10 +136,18 @@ export class FolderStore implements RunStore {
       case 'plan-grown':
         return this.#grow(event.plan)
       case 'sweep-paused':
+        this.#pausedAt ??= event.at
         return this.sync() // whoever pauses may be about to close the lid
+      case 'sweep-continued':
+        return this.#endPause(event.at)
       case 'sweep-ended':
+        this.#endPause(event.at)
         await this.#closeFiles()
-        await completeRun(this.#run, this.#rows, this.#checkpoints, event)
+        await completeRun(this.#run, this.#rows, this.#checkpoints, {
+          at: event.at,
+          reason: event.reason,
+          pausedS: this.#pausedMs / 1000,
+        })
         return removeEmptyCheckpointFolder(this.path)
     }
   }
@@ -175,6 +187,12 @@ export class FolderStore implements RunStore {
     } finally {
       this.#files.trials = await AppendFile.open(path)
     }
+  }
+
+  #endPause(at: Date): void {
+    if (this.#pausedAt === null) return
+    this.#pausedMs += Math.max(0, at.getTime() - this.#pausedAt.getTime()) // a clock can be set back
+    this.#pausedAt = null
   }
 
   /** The manifest says what is planned before any of it is trained. */

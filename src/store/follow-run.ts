@@ -69,12 +69,12 @@ export class FollowedRun {
   }
 
   /** The execution is over, also with what the log has not told: the last rows of it are lost when the process is killed. */
-  *end(at: Date, reason: 'finished' | 'interrupted'): Generator<SweepEvent> {
+  *end(at: Date, reason: 'finished' | 'interrupted', isKilled = false): Generator<SweepEvent> {
     for (const trial of this.#running()) yield* trial.newEpochs(at)
     for (const trial of this.#trials.values())
       if (trial.state !== 'ended' && trial.rows.length > 0) yield* endOf(trial, at)
     this.#isEnded = true
-    yield { type: 'sweep-ended', at, reason }
+    yield { type: 'sweep-ended', at, reason, ...(isKilled && { isKilled }) }
   }
 
   /** Rows wait until they are told of. Of a table that was put in order, only what was not told before is new. */
@@ -231,7 +231,8 @@ function* hearOfTrial(trial: FollowedTrial, entry: LogEntry, at: Date): Generato
 function* endOf(trial: FollowedTrial, at: Date, epochs = Infinity): Generator<SweepEvent> {
   const row = trial.rows.shift()!
   const { worker, attempt } = row.execution
-  if (trial.state === 'waiting' && row.outcome.epochsDone > 0) yield trial.started(at, { worker, attempt })
+  if (trial.state === 'waiting' && row.outcome.epochsDone > 0)
+    yield trial.started(at, { worker: worker ?? 0, attempt: attempt ?? 1 })
   yield* trial.epochsOfAttempt(at, epochs)
   yield trial.ended(at, row)
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { epochColumns, trialColumns } from '../domain/columns.js'
 import type { EpochRecord, Measurement } from '../domain/measurement.js'
 import type { Split } from '../domain/trial.js'
-import type { CsvDialect } from './csv.js'
+import { type CsvDialect, cellsOf } from './csv.js'
 import { LOG_FILE, type LogEntry, type LogEvent, logColumns, logEvents } from './log.js'
 import type { RunManifest } from './manifest.js'
 import { type StoredTrial, storedTrialReader } from './read-run.js'
@@ -119,14 +119,11 @@ function entryOf(record: CsvRecord): readonly LogEntry[] {
  */
 function* parseEpochs(path: string, table: string, { delimiter }: CsvDialect): Generator<FollowedEpoch> {
   const [header = '', ...lines] = table.split('\n')
-  const names = header
-    .replace(/^\uFEFF/, '')
-    .trimEnd()
-    .split(delimiter)
+  const names = cellsOf(header.replace(/^\uFEFF/, '').trimEnd(), delimiter)
   const place = Object.fromEntries(epochColumns.map(({ name }) => [name, names.indexOf(name)]))
   for (const line of lines) {
     if (line === '') continue
-    const cells = line.trimEnd().split(delimiter)
+    const cells = cellsOf(line.trimEnd(), delimiter)
     const numberOrNull = (name: string): number | null => {
       const text = cells[place[name]!] ?? ''
       if (text === '') return null

@@ -111,7 +111,7 @@ export class FollowedTrial {
   }
 
   /** As far as the log has it: only what has no result is ever trained again. */
-  endedWithoutRow(at: Date, { worker = 0, attempt = 1, detail = '' }: Partial<LogEntry>): SweepEvent {
+  endedWithoutRow(at: Date, { worker, attempt, detail = '' }: Partial<LogEntry>): SweepEvent {
     this.#forget()
     const why = detail.slice(detail.indexOf(': ') + 2)
     const outcome: Outcome = detail.startsWith('cancelled')
@@ -119,7 +119,8 @@ export class FollowedTrial {
       : { status: 'failed', error: why }
     const { at: startedAt } = this.#begun
     const durationS = Math.max(0, at.getTime() - startedAt.getTime()) / 1000
-    const execution = { startedAt, durationS, examplesPerS: 0, worker, attempt }
+    const by = { worker: worker ?? null, attempt: attempt ?? null }
+    const execution = { startedAt, durationS, examplesPerS: 0, ...by }
     return { type: 'trial-ended', at, trialId: this.trial.trialId, outcome, execution }
   }
 

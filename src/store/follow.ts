@@ -23,8 +23,6 @@ export interface Following {
   readonly signal: AbortSignal
   /** Otherwise it waits for somebody who goes on with the run. */
   readonly stopAtEnd: boolean
-  /** The process that worked on the run has ended without a word. */
-  readonly onKilled?: () => void
   readonly pollMs?: number
 }
 
@@ -149,11 +147,10 @@ class Watch {
   }
 
   async #ended(): Promise<readonly SweepEvent[]> {
-    const { path, onKilled } = this.#following
+    const { path } = this.#following
     const { ended_at, reason } = this.#manifest
     if (ended_at !== null) return [...this.run.end(new Date(ended_at), reason)]
-    onKilled?.()
-    return [...this.run.end(await lastWrite(path), 'interrupted')]
+    return [...this.run.end(await lastWrite(path), 'interrupted', true)]
   }
 }
 

@@ -1,5 +1,5 @@
 // Reads a file of lines without holding it: epochs.csv can be large, and none of its cells needs quotes, so that a line
-// of it is a record.
+// of it is a record (cellsOf in csv.ts).
 import { createReadStream } from 'node:fs'
 import { checkRegular, runDamaged } from './reading.js'
 
@@ -32,4 +32,10 @@ export async function scanLines(
     if (rest.length > LINE_BYTES_MAX)
       throw runDamaged(path, `from byte ${position} on, ${LINE_BYTES_MAX} bytes stand without a line break`)
   }
+}
+
+/** The first cell of a line: of epochs.csv the trial. */
+export function firstCell(line: Buffer, delimiter: string): string {
+  const text = line.toString('latin1', 0, Math.max(0, line.indexOf(delimiter)))
+  return text.startsWith('"') ? text.slice(1, -1) : text
 }

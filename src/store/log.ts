@@ -99,7 +99,8 @@ export function logEntriesOf(event: SweepEvent, { trialOf, epochsOf }: LogFacts)
       ]
     case 'trial-ended': {
       const { worker, attempt } = event.execution
-      const how = { worker, attempt, epochs: epochsOf(event.trialId), detail: endOf(event) }
+      const by = { ...(worker !== null && { worker }), ...(attempt !== null && { attempt }) }
+      const how = { ...by, epochs: epochsOf(event.trialId), detail: endOf(event) }
       return [{ ...about(event.trialId), event: 'trial-ended', ...how }]
     }
     case 'trials-reopened':

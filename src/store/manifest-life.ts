@@ -88,14 +88,22 @@ export function growManifest(manifest: RunManifest, plan: Plan): RunManifest {
   return { ...manifest, added_seeds: plan.addedSeeds ?? {}, trials }
 }
 
+export interface ExecutionEnd {
+  readonly at: Date
+  readonly reason: 'finished' | 'interrupted'
+  /** How long it was paused, in seconds. */
+  readonly pausedS: number
+}
+
 /** The manifest of a run whose last execution ends. */
 export function endManifest(
   manifest: RunManifest,
-  { at, reason }: { readonly at: Date; readonly reason: 'finished' | 'interrupted' },
+  { at, reason, pausedS }: ExecutionEnd,
   counts: TrialCounts,
 ): RunManifest {
   const ended_at = at.toISOString()
-  const executions = manifest.executions.with(-1, { ...manifest.executions.at(-1)!, ended_at, reason })
+  const last = { ...manifest.executions.at(-1)!, ended_at, reason, ...(pausedS > 0 && { paused_s: pausedS }) }
+  const executions = manifest.executions.with(-1, last)
   return { ...manifest, executions, ended_at, reason, counts }
 }
 

@@ -120,10 +120,10 @@ export function ownDatasetsOf({ datasets }: Pick<RunManifest, 'datasets'>): Reco
   return Object.fromEntries(facts) as Record<string, DatasetFacts>
 }
 
-/** Seconds that were worked on the run, all executions together; null while the last one has no end. */
+/** Seconds that were worked on the run, pauses left out, all executions together; null while the last one has no end. */
 export function durationOf({ executions }: Pick<RunManifest, 'executions'>): number | null {
-  const durations = executions.map(({ started_at, ended_at }) =>
-    ended_at === null ? null : Math.max(0, Date.parse(ended_at) - Date.parse(started_at)) / 1000,
+  const durations = executions.map(({ started_at, ended_at, paused_s = 0 }) =>
+    ended_at === null ? null : Math.max(0, (Date.parse(ended_at) - Date.parse(started_at)) / 1000 - paused_s),
   )
   return durations.at(-1) == null ? null : durations.reduce<number>((sum, one) => sum + (one ?? 0), 0)
 }

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
 import type { EpochRecord } from '../domain/measurement.js'
-import { scanLines } from './lines.js'
+import { firstCell, scanLines } from './lines.js'
 import type { StoredRun } from './read-run.js'
 import { type CsvRecord, parseTable } from './read-table.js'
 import { explainReading } from './reading.js'
@@ -23,8 +23,7 @@ export async function readEpochsOf(
   await explainReading(file, () =>
     scanLines(file, (line, position) => {
       if (position === 0) header = line.toString('utf8')
-      const trialId = line.toString('latin1', 0, Math.max(0, line.indexOf(manifest.csv.delimiter)))
-      lines.get(trialId)?.push(line.toString('utf8'))
+      lines.get(firstCell(line, manifest.csv.delimiter))?.push(line.toString('utf8'))
     }),
   )
   const epochs = [...lines].map(([trialId, texts]) => {

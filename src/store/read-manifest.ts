@@ -54,7 +54,7 @@ function completeManifest(manifest: RunManifest): RunManifest {
 
 /** Versions in which nothing could be stopped by hand have not counted such trials. */
 function completeEnd({ ended_at, reason, counts }: RunEnd): RunEnd {
-  if (ended_at === null || !isRecord(counts)) return { ended_at, reason, counts } as RunEnd
+  if (ended_at === null || !isRecord(counts)) return { ended_at, reason, counts: counts ?? null } as RunEnd
   return { ended_at, reason, counts: { ...counts, cancelled: counts.cancelled ?? 0 } }
 }
 
@@ -134,7 +134,12 @@ function parse(text: string, file: string): Record<string, unknown> {
     if (isRecord(value)) return value
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    throw runDamaged(file, error.message)
+    const why = text.trimEnd().endsWith('}') ? `it is not JSON: ${error.message}` : 'its end is missing'
+    throw runDamaged(
+      file,
+      why,
+      'put back a whole manifest.json; without it nobody knows what the tables are of',
+    )
   }
   throw runDamaged(file, 'it does not hold an object')
 }

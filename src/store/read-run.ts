@@ -10,6 +10,8 @@ import type { Measurements, TrialResult } from '../statistics/ranking.js'
 import type { RunManifest } from './manifest.js'
 import { readManifest } from './read-manifest.js'
 import { type CsvRecord, readTable } from './read-table.js'
+import { PROBLEMS_MAX } from './restore.js'
+import { type RowProblem, repetitionProblem, rowChecker } from './row-check.js'
 
 export interface StoredRun {
   /** The folder's name. */
@@ -20,6 +22,10 @@ export interface StoredRun {
   readonly trials: readonly StoredTrial[]
   /** What was found not quite in order. */
   readonly warnings: readonly string[]
+  /** Rows that no process has written so, the first of them: see restoreTrials, which refuses them. */
+  readonly problems: readonly RowProblem[]
+  /** How many rows of trials.csv stand there twice. */
+  readonly repeated: number
 }
 
 export interface StoredTrial {
@@ -45,19 +51,30 @@ export async function readRun(path: string): Promise<StoredRun> {
   const manifest = await readManifest(path)
   const file = join(path, 'trials.csv')
   const columns = trialColumns(Object.values(manifest.configurations), manifest.experiment.objective)
-  const { records, torn } = await readTable(file, columns, manifest.csv)
+  const { records, header, torn } = await readTable(file, columns, manifest.csv)
   const storedTrial = storedTrialReader(manifest)
-  const byIndex = new Map<number, StoredTrial>() // of several rows for a trial the last one counts
+  const problemOf = rowChecker(manifest, columns, header)
+  const rows = new Map<number, { readonly stored: StoredTrial; readonly record: CsvRecord }>()
+  const problems: RowProblem[] = []
+  let repeated = 0
   for (const record of records) {
     const stored = storedTrial(record)
-    byIndex.set(stored.trial.index, stored)
+    const earlier = rows.get(stored.trial.index)
+    const difference = earlier?.record.differenceFrom(record)
+    if (difference === null) repeated++
+    const repetition = earlier && difference ? repetitionProblem(earlier, record, difference) : null
+    const problem = repetition ?? problemOf(record, stored)
+    if (problem !== null && problems.length < PROBLEMS_MAX) problems.push(problem)
+    rows.set(stored.trial.index, { stored, record }) // of several the last one counts
   }
   return {
     name: basename(resolve(path)),
     path,
     manifest,
-    trials: [...byIndex.values()].sort((a, b) => a.trial.index - b.trial.index),
+    trials: [...rows.values()].map(({ stored }) => stored).sort((a, b) => a.trial.index - b.trial.index),
     warnings: torn ? [`${file} ends in the middle of a row, which was left out`] : [],
+    problems,
+    repeated,
   }
 }
 
@@ -142,8 +159,8 @@ function executionOf(record: CsvRecord): Execution {
     startedAt: record.time('started_at_utc'),
     durationS: record.number('duration_s'),
     examplesPerS: record.number('examples_per_s'),
-    worker: record.number('worker'),
-    attempt: record.number('attempt'),
+    worker: record.numberOrNull('worker'),
+    attempt: record.numberOrNull('attempt'),
     ...(reusedFrom !== '' && { reusedFrom }),
   }
 }

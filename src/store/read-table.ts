@@ -3,7 +3,7 @@ import type { Cell, CellType } from '../domain/columns.js'
 import type { Measurement } from '../domain/measurement.js'
 import type { Split } from '../domain/trial.js'
 import type { Measurements } from '../statistics/ranking.js'
-import { type CsvDialect, parseCell, parseRecords, wholeRecords } from './csv.js'
+import { type CsvDialect, delimiters, parseCell, parseRecords, wholeRecords } from './csv.js'
 import { explainReading, readText, runDamaged } from './reading.js'
 
 /** What reading needs of a column. */
@@ -14,6 +14,8 @@ export interface TypedColumn {
 
 export interface Table {
   readonly records: readonly CsvRecord[]
+  /** The names in its first line: a version before may not have written all of the columns. */
+  readonly header: ReadonlySet<string>
   /** Whether the file ends in the middle of a record; that one is left out. */
   readonly torn: boolean
 }
@@ -26,8 +28,11 @@ export async function readTable(
 ): Promise<Table> {
   const text = await explainReading(file, () => readText(file))
   const whole = wholeRecords(text)
+  refuseHiddenRows(file, text.slice(whole))
+  const rows = parseRows(file, text.slice(0, whole), dialect)
   return {
-    records: parseTable(file, text.slice(0, whole), columns, dialect),
+    records: recordsOf(file, rows, columns),
+    header: new Set(rows[0]),
     torn: whole < text.length,
   }
 }
@@ -39,7 +44,14 @@ export function parseTable(
   columns: readonly TypedColumn[],
   dialect: CsvDialect,
 ): readonly CsvRecord[] {
-  const [header = [], ...rows] = parseRows(file, text, dialect)
+  return recordsOf(file, parseRows(file, text, dialect), columns)
+}
+
+function recordsOf(
+  file: string,
+  [header = [], ...rows]: readonly (readonly string[])[],
+  columns: readonly TypedColumn[],
+): readonly CsvRecord[] {
   const positions = columns.map(({ name }) => header.indexOf(name))
   const order = new Map(columns.map(({ name }, c) => [name, c]))
   return rows.map((row, i) => {
@@ -62,14 +74,25 @@ export class CsvRecord {
     this.#order = order
   }
 
+  /** null where the table has no such column, or the cell is empty. */
+  cell(name: string): Cell {
+    return this.#cells[this.#order.get(name) ?? -1] ?? null
+  }
+
+  /** The first column in which another record of the table holds something else; null where they are equal. */
+  differenceFrom(other: CsvRecord): string | null {
+    const different = [...this.#order.keys()].find(name => !isSame(this.cell(name), other.cell(name)))
+    return different ?? null
+  }
+
   text(name: string): string {
-    const cell = this.#cell(name)
+    const cell = this.cell(name)
     return typeof cell === 'string' ? cell : this.damaged(`${name} is missing`)
   }
 
   /** An empty text and a missing one are the same cell. */
   textOrEmpty(name: string): string {
-    const cell = this.#cell(name)
+    const cell = this.cell(name)
     return typeof cell === 'string' ? cell : ''
   }
 
@@ -78,12 +101,12 @@ export class CsvRecord {
   }
 
   numberOrNull(name: string): number | null {
-    const cell = this.#cell(name)
+    const cell = this.cell(name)
     return typeof cell === 'number' ? cell : null
   }
 
   time(name: string): Date {
-    const cell = this.#cell(name)
+    const cell = this.cell(name)
     return cell instanceof Date ? cell : this.damaged(`${name} is missing`)
   }
 
@@ -101,21 +124,52 @@ export class CsvRecord {
     }
   }
 
-  #cell(name: string): Cell {
-    return this.#cells[this.#order.get(name) ?? -1] ?? null
-  }
-
   damaged(why: string): never {
     throw runDamaged(this.#place, why)
   }
 }
 
+function isSame(a: Cell, b: Cell): boolean {
+  return a instanceof Date && b instanceof Date ? a.getTime() === b.getTime() : a === b
+}
+
 function parseRows(file: string, text: string, dialect: CsvDialect): string[][] {
+  refuseOtherDelimiter(file, text.slice(0, text.indexOf('\n') + 1), dialect)
   try {
     return parseRecords(text, dialect)
   } catch (error) {
-    throw runDamaged(file, error instanceof Error ? error.message : String(error))
+    if (!(error instanceof RangeError)) throw error
+    throw runDamaged(file, error.message)
   }
+}
+
+/**
+ * Throws a UserError where what looks torn off has rows of trials in it: then it is none that was cut in the middle, and they
+ * must not be thrown away.
+ */
+export function refuseHiddenRows(file: string, torn: string): void {
+  const hidden = torn.match(/\n"?(t[0-9a-f]{12})\b/)
+  if (hidden === null) return
+  const why = torn.startsWith('\0')
+    ? `zeros stand before the row of ${hidden[1]}`
+    : `a quotation mark in the row before that of ${hidden[1]} is not closed`
+  throw runDamaged(file, why)
+}
+
+/** Throws a UserError where a spreadsheet has saved the table in its own way. header: the first line. */
+export function refuseOtherDelimiter(file: string, header: string, { delimiter }: CsvDialect): void {
+  if (header.includes(delimiter)) return
+  const theirs = delimiters.find(known => header.includes(known))
+  if (theirs === undefined) return
+  const [is, was] = [JSON.stringify(theirs), JSON.stringify(delimiter)]
+  throw runDamaged(
+    file,
+    `${is} stands between its cells, and ${was} did, by the manifest`,
+    [
+      `restore the file, or save it with ${was} between the cells and points in the numbers`,
+      `runs that such a spreadsheet opens: bench run my.yaml --csv-delimiter ${is}`,
+    ].join('\n'),
+  )
 }
 
 function readCell(text: string, { name, type }: TypedColumn, place: string): Cell {

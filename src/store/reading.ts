@@ -61,13 +61,9 @@ export async function checkThere(file: string): Promise<void> {
 }
 
 /** The mistake of a file in a run folder that does not hold what it should. */
-export function runDamaged(file: string, why: string): UserError {
-  return new UserError([
-    {
-      code: 'run-damaged',
-      what: `${file} is damaged`,
-      why,
-      fix: 'restore the file, if a spreadsheet or an editor has changed it; or run the experiment again',
-    },
-  ])
+export function runDamaged(file: string, why: string, fix = restoreIt): UserError {
+  return new UserError([{ code: 'run-damaged', what: `${file} is damaged`, why, fix }])
 }
+
+const restoreIt =
+  'restore the file, if a spreadsheet or an editor has changed it; or run the experiment again'

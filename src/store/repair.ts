@@ -2,7 +2,7 @@
 // the epochs of trials that are finished or can go on, the checkpoints that belong to them, and nothing else.
 // Each step leaves a folder from which the next attempt would do the same, so a kill in the middle of it does no harm.
 import { existsSync } from 'node:fs'
-import { readdir, readFile, rm } from 'node:fs/promises'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
@@ -13,15 +13,16 @@ import {
   removeEmptyCheckpointFolder,
 } from './checkpoint-files.js'
 import { formatHeader } from './csv.js'
-import { replaceFile, writeWhole } from './durable.js'
-import { replaceTable, type UnendedRun } from './final-order.js'
+import type { UnendedRun } from './final-order.js'
 import { scanLines } from './lines.js'
 import { LOG_FILE } from './log.js'
 import { MAILBOX_FILE } from './mailbox.js'
 import { readRun } from './read-run.js'
+import { refuseHiddenRows, refuseOtherDelimiter } from './read-table.js'
 import { checkThere, runDamaged } from './reading.js'
 import { type Restored, type RestoredTrial, restoreTrials } from './restore.js'
-import { cutTornEnd, type TornEnd } from './torn-end.js'
+import { formTexts, rewriteEpochsIfNeeded, rewriteTrialsIfNeeded } from './rewrite-tables.js'
+import { cutTornEnd, type TornEnd, tornEndOf } from './torn-end.js'
 
 export interface Repaired {
   readonly finished: ReadonlyMap<string, RestoredTrial>
@@ -34,7 +35,7 @@ export interface Repaired {
 /** Throws a UserError where a file does not hold what it should, and nobody can know what it did. */
 export async function repairRun(run: UnendedRun): Promise<Repaired> {
   const { path, manifest } = run
-  const { finished, epochs, incomplete } = await examineRun(run)
+  const { finished, epochs, incomplete, repeated } = await examineRun(run)
   // Until here nothing was changed.
   await removeLeftovers(path)
   const torn = [
@@ -51,12 +52,13 @@ export async function repairRun(run: UnendedRun): Promise<Repaired> {
     else await removeCheckpoint(path, trialId)
   }
   await removeEmptyCheckpointFolder(path)
-  const rewritten = await rewriteTrialsIfNeeded(run, finished)
-  const { dropped, lineEnds } = await rewriteEpochsIfNeeded(run, finished, checkpoints)
+  const trialsForm = await rewriteTrialsIfNeeded(run, finished, repeated > 0)
+  const { dropped, form } = await rewriteEpochsIfNeeded(run, finished, checkpoints)
   const repairs = [
     ...torn,
-    rewritten === 'line ends' ? lineEndsText('trials.csv') : '',
-    lineEnds > 0 ? lineEndsText('epochs.csv') : '',
+    ...formTexts('trials.csv', trialsForm),
+    ...formTexts('epochs.csv', form),
+    repeated > 0 ? `${count(repeated, 'row')} that trials.csv had twice removed` : '',
     dropped > 0 ? `${count(dropped, 'epoch')} of unfinished trials removed, to be trained again` : '',
     incomplete.length > 0
       ? `${count(incomplete.length, 'trial')} without all epochs, to be trained again`
@@ -65,26 +67,33 @@ export async function repairRun(run: UnendedRun): Promise<Repaired> {
   return { finished, checkpoints, repairs: repairs.filter(text => text !== '') }
 }
 
+interface Examined extends Restored {
+  /** How many rows of trials.csv stand there twice. */
+  readonly repeated: number
+}
+
 /** What the tables hold, their torn ends left out. Throws a UserError where they are not as they were written; only reads. */
-export async function examineRun(run: Pick<UnendedRun, 'path' | 'plan' | 'dialect'>): Promise<Restored> {
+export async function examineRun(run: Pick<UnendedRun, 'path' | 'plan' | 'dialect'>): Promise<Examined> {
   const { path, plan } = run
   for (const file of ['trials.csv', 'epochs.csv']) await checkThere(join(path, file))
-  await checkEpochsHeader(run)
+  await checkEpochs(run)
   const stored = await readRun(path)
   const planned = new Map(plan.trials.map(trial => [trial.trialId, trial]))
   for (const { trial } of stored.trials) {
-    const { configId, seed } = planned.get(trial.trialId) ?? {}
+    const { configId, seed, parameters } = planned.get(trial.trialId) ?? {}
+    const file = join(path, 'trials.csv')
     if (configId !== trial.configId || seed !== trial.seed)
       throw runDamaged(
-        join(path, 'trials.csv'),
+        file,
         `${trial.trialId} is not the trial_id of ${trial.configId} with seed ${trial.seed}`,
       )
+    if (parameters !== trial.parameters)
+      throw runDamaged(
+        file,
+        `parameters of ${trial.trialId} is ${trial.parameters}, and such a network has ${parameters}`,
+      )
   }
-  return restoreTrials(stored)
-}
-
-function lineEndsText(file: string): string {
-  return `the line ends of ${file} made CR LF again, as bench writes them`
+  return { ...(await restoreTrials(stored)), repeated: stored.repeated }
 }
 
 function tornText(file: string, torn: TornEnd | null): string {
@@ -110,13 +119,15 @@ async function removeLeftovers(path: string): Promise<void> {
 }
 
 /** Rows are appended to the file in the columns of this version, which must be those that it begins with. */
-async function checkEpochsHeader({ path, dialect }: Pick<UnendedRun, 'path' | 'dialect'>): Promise<void> {
+async function checkEpochs({ path, dialect }: Pick<UnendedRun, 'path' | 'dialect'>): Promise<void> {
   const file = join(path, 'epochs.csv')
   let header = ''
   await scanLines(file, (line, position) => {
     if (position === 0) header = line.toString('utf8')
   })
   if (header === '') throw runDamaged(file, 'its first line, the names of the columns, is missing')
+  refuseOtherDelimiter(file, header, dialect)
+  refuseHiddenRows(file, await tornEndOf(file))
   if (bareHeader(header) === bareHeader(formatHeader(epochColumns, dialect))) return
   throw new UserError([
     {
@@ -128,71 +139,14 @@ async function checkEpochsHeader({ path, dialect }: Pick<UnendedRun, 'path' | 'd
   ])
 }
 
-/** Without what an editor adds or takes away: the byte order mark and the line end. */
+/** Without what an editor adds or takes away: the byte order mark, quotes and the line end. */
 function bareHeader(header: string): string {
-  return header.replace(/^\uFEFF/, '').replace(/\r?\n$/, '')
+  return header
+    .replace(/^\uFEFF/, '')
+    .replaceAll('"', '')
+    .replace(/\r?\n$/, '')
 }
-
-/** An extended run may have hyperparameters that it had not before, and so columns; an editor may have saved the file with LF. */
-async function rewriteTrialsIfNeeded(
-  { path, plan, columns, dialect }: UnendedRun,
-  finished: Repaired['finished'],
-): Promise<'columns' | 'line ends' | null> {
-  const file = join(path, 'trials.csv')
-  const [text, header] = [await readFile(file, 'utf8'), formatHeader(columns, dialect)]
-  if (text.startsWith(header)) return null
-  const rows = plan.trials.flatMap(trial => {
-    const restored = finished.get(trial.trialId)
-    return restored ? [{ trial, ...restored }] : []
-  })
-  await replaceTable(file, columns, rows, dialect)
-  return text.startsWith(header.replace('\r\n', '\n')) ? 'line ends' : 'columns'
-}
-
-/** Leaves only epochs of trials that are finished, or that a checkpoint has, in lines as bench writes them. */
-async function rewriteEpochsIfNeeded(
-  { path, dialect }: UnendedRun,
-  finished: Repaired['finished'],
-  checkpoints: Repaired['checkpoints'],
-): Promise<{
-  readonly dropped: number
-  /** Lines that ended in LF alone. */
-  readonly lineEnds: number
-}> {
-  const file = join(path, 'epochs.csv')
-  const header = formatHeader(epochColumns, dialect)
-  const isKept = (line: Buffer): boolean => {
-    const cells = line.toString('latin1').split(dialect.delimiter)
-    const upTo = finished.has(cells[0]!) ? Infinity : checkpoints.get(cells[0]!)
-    return upTo !== undefined && Number(cells[epochCell]) <= upTo
-  }
-  let [dropped, lineEnds, isSameHeader] = [0, 0, false]
-  await scanLines(file, (line, position) => {
-    if (position === 0) isSameHeader = line.equals(Buffer.from(header))
-    else if (!isKept(line)) dropped++
-    if (line.at(-2) !== CARRIAGE_RETURN) lineEnds++
-  })
-  if (dropped === 0 && lineEnds === 0 && isSameHeader) return { dropped, lineEnds }
-  await replaceFile(file, async ({ fd }) => {
-    let lines = header
-    const write = () => {
-      writeWhole(fd, Buffer.from(lines))
-      lines = ''
-    }
-    await scanLines(file, (line, position) => {
-      if (position > 0 && isKept(line)) lines += line.toString('utf8').replace(/\r?\n$/, '\r\n')
-      if (lines.length >= WRITE_SIZE) write()
-    })
-    write()
-  })
-  return { dropped, lineEnds }
-}
-
-const CARRIAGE_RETURN = 0x0d
-const WRITE_SIZE = 1 << 18
 
 function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? '' : 's'}`
 }
-
-const epochCell = epochColumns.findIndex(({ name }) => name === 'epoch')

@@ -7,11 +7,13 @@ import { type Mistake, UserError } from '../domain/errors.js'
 import type { Execution } from '../domain/events.js'
 import type { EpochRecord, Outcome } from '../domain/measurement.js'
 import type { Split } from '../domain/trial.js'
+import { cellsOf } from './csv.js'
 import { Curve, type EpochCells } from './curve.js'
 import { scanLines } from './lines.js'
 import { epochOf, readEpochs } from './read-epochs.js'
 import type { StoredRun, StoredTrial } from './read-run.js'
-import { parseTable } from './read-table.js'
+import { parseTable, refuseOtherDelimiter } from './read-table.js'
+import type { RowProblem } from './row-check.js'
 
 export interface RestoredTrial {
   readonly outcome: Outcome
@@ -36,10 +38,12 @@ export async function restoreTrials(run: StoredRun): Promise<Restored> {
   const records = finalRecords(run, header, curves)
   const finished = new Map<string, RestoredTrial>()
   const incomplete: string[] = []
-  const problems: Mistake[] = []
+  const problems = run.problems.map(problem => disagreement(run, problem))
+  const told = new Set(run.problems.map(({ trialId }) => trialId))
   for (const curve of curves) {
     const { trial, execution, outcome: stored } = curve.stored
     const { trialId } = trial
+    if (told.has(trialId)) continue
     if (stored.status === 'failed' || stored.status === 'cancelled') {
       finished.set(trialId, { outcome: outcomeOf(curve.stored, null), execution })
       continue
@@ -51,16 +55,18 @@ export async function restoreTrials(run: StoredRun): Promise<Restored> {
     }
     const last = records.get(trialId) ?? null
     const problem = miscounted ?? (await problemOf(run, curve, last))
-    if (problem !== null) problems.push(disagreement(run, trialId, problem))
+    if (problem !== null) problems.push(disagreement(run, { trialId, files: tables, why: problem }))
     else finished.set(trialId, { outcome: outcomeOf(curve.stored, last), execution })
-    if (problems.length === PROBLEMS_MAX) break
+    if (problems.length >= PROBLEMS_MAX) break
   }
   if (problems.length > 0) throw new UserError(problems)
   return { finished, epochs, incomplete }
 }
 
 /** More of them say that the tables are not of one run. */
-const PROBLEMS_MAX = 5
+export const PROBLEMS_MAX = 5
+
+const tables = ['trials.csv', 'epochs.csv']
 
 async function problemOf(run: StoredRun, curve: Curve, last: EpochRecord | null): Promise<string | null> {
   if (last !== null || curve.final === 0) return curve.valueProblem(last)
@@ -83,10 +89,12 @@ async function readCurves({ path, manifest, trials }: StoredRun): Promise<{
   const byTrial = new Map(curves.map(curve => [curve.stored.trial.trialId, curve]))
   const epochs = new Map<string, number>()
   let header: Header | null = null
-  await scanLines(join(path, 'epochs.csv'), line => {
-    const text = line.toString('utf8')
-    const cells = text.replace(/\r?\n$/, '').split(manifest.csv.delimiter)
+  const file = join(path, 'epochs.csv')
+  await scanLines(file, line => {
+    const text = line.toString(header === null ? 'utf8' : 'latin1') // rows are ids and numbers
+    const cells = cellsOf(text, manifest.csv.delimiter)
     if (header === null) {
+      refuseOtherDelimiter(file, text, manifest.csv)
       header = headerOf(text, cells)
       return
     }
@@ -143,10 +151,11 @@ function there(last: EpochRecord | null): EpochRecord {
   return last
 }
 
-function disagreement({ path }: StoredRun, trialId: string, why: string): Mistake {
+function disagreement({ path }: StoredRun, { trialId, files, why }: RowProblem): Mistake {
+  const verb = files.length > 1 ? 'do not agree' : 'contradicts itself'
   return {
     code: 'run-damaged',
-    what: `trials.csv and epochs.csv of ${path} do not agree about the trial ${trialId}`,
+    what: `${files.join(' and ')} of ${path} ${verb} about the trial ${trialId}`,
     why,
     fix: [
       'restore the file that a spreadsheet or an editor has changed; nothing was touched',

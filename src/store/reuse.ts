@@ -1,22 +1,18 @@
 // Takes finished trials over from other runs: what has the same trial_id has the same configuration and seed, and on the same
 // bytes with the same arithmetic it would be trained to the same bits.
-import { basename, join } from 'node:path'
-import { epochColumns } from '../domain/columns.js'
+import { basename } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import type { EpochRecord, Outcome } from '../domain/measurement.js'
 import type { Objective, Plan, Trial } from '../domain/trial.js'
 import { objectiveValue } from '../statistics/ranking.js'
-import { formatHeader } from './csv.js'
 import { firstBest } from './curve.js'
 import type { FolderStore } from './folder-store.js'
-import { scanLines } from './lines.js'
 import { listRuns } from './list-runs.js'
 import type { RunFacts, RunManifest } from './manifest.js'
 import { copyModel, keptModels } from './model-files.js'
-import { epochOf } from './read-epochs.js'
+import { readEpochsOf } from './read-epochs.js'
 import { readManifest } from './read-manifest.js'
 import { readRun, type StoredRun } from './read-run.js'
-import { parseTable } from './read-table.js'
 import { type Restored, type RestoredTrial, restoreTrials } from './restore.js'
 
 export interface ReuseOptions {
@@ -131,7 +127,7 @@ async function takeOver(
     if (outcome.status === 'completed') return kept === null || kept.has(trialId)
     return outcome.status === 'diverged' // what was pruned was so because of others; what failed may not fail again
   })
-  const epochs = await epochsOf(run, new Set(chosen.map(([trialId]) => trialId)))
+  const epochs = await readEpochsOf(run, new Set(chosen.map(([trialId]) => trialId)))
   const taken = new Map<string, RestoredTrial>()
   for (const [trialId, { outcome, execution }] of chosen) {
     const trial = missing.get(trialId)!
@@ -150,33 +146,6 @@ async function takeOver(
 
 function sameObjective(a: Objective, b: Objective): boolean {
   return a.split === b.split && a.metric === b.metric
-}
-
-/** The learning curves of some trials, in the order of their epochs. */
-async function epochsOf(
-  { path, manifest }: StoredRun,
-  trialIds: ReadonlySet<string>,
-): Promise<ReadonlyMap<string, readonly EpochRecord[]>> {
-  const file = join(path, 'epochs.csv')
-  let lines = ''
-  await scanLines(file, (line, position) => {
-    const trialId = line.toString('latin1', 0, line.indexOf(manifest.csv.delimiter))
-    if (position === 0 || trialIds.has(trialId)) lines += line.toString('utf8')
-  })
-  const byTrial = new Map<string, Map<number, EpochRecord>>()
-  const text = lines === '' ? formatHeader(epochColumns, manifest.csv) : lines
-  for (const record of parseTable(file, text, epochColumns, manifest.csv)) {
-    const trialId = record.text('trial_id')
-    const records = byTrial.get(trialId) ?? new Map<number, EpochRecord>()
-    const epoch = epochOf(record)
-    byTrial.set(trialId, records.set(epoch.epoch, epoch))
-  }
-  return new Map(
-    [...byTrial].map(([trialId, records]) => [
-      trialId,
-      [...records.values()].sort((a, b) => a.epoch - b.epoch),
-    ]),
-  )
 }
 
 /** The outcome with the best epoch by this objective: the other experiment may have had another. */

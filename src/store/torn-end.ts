@@ -28,6 +28,18 @@ export async function cutTornEnd(path: string): Promise<TornEnd | null> {
   })
 }
 
+/** What would be cut, as text, a character a byte; its first megabyte. */
+export async function tornEndOf(path: string): Promise<string> {
+  return explainFailure(path, async () => {
+    const start = await wholeBytes(path)
+    const pieces = createReadStream(path, { start, end: start + TORN_BYTES_MAX, encoding: 'latin1' })
+    return (await pieces.toArray()).join('')
+  })
+}
+
+/** A row has some hundreds of bytes. */
+const TORN_BYTES_MAX = 1 << 20
+
 const [QUOTE, LINE_FEED] = [0x22, 0x0a]
 
 /**

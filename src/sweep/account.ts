@@ -15,7 +15,8 @@ interface Facts {
 
 interface Begun {
   readonly startedAt: Date
-  readonly worker: number
+  /** null where no worker has had the trial. */
+  readonly worker: number | null
 }
 
 type WeightsReport = Extract<TrainingReport, { readonly type: 'weights' }>
@@ -46,7 +47,7 @@ export class Account {
     // A trial that no worker could be given is told of as one that failed at once; one that was stopped before its turn is not.
     const begun = this.#begun ?? (outcome.status === 'cancelled' ? null : this.#begin(0))
     const at = clock.now()
-    const execution = this.#execution(begun ?? { startedAt: at, worker: 0 }, at)
+    const execution = this.#execution(begun ?? { startedAt: at, worker: null }, at)
     // Only now: a trial that is stopped after its last report has not completed, and keeps nothing.
     if (this.#weights !== null && outcome.status === 'completed')
       this.#tell({ ...this.#weights, type: 'weights-kept', at, trialId })
@@ -108,7 +109,7 @@ export class Account {
     const examples = (this.#examples?.last ?? 0) - before
     const examplesPerS = hereMs > 0 ? Math.round((1000 * examples) / hereMs) : 0
     const durationS = (Math.round(1000 * (from?.trainedS ?? 0)) + hereMs) / 1000
-    return { startedAt, durationS, examplesPerS, worker, attempt }
+    return { startedAt, durationS, examplesPerS, worker, attempt: worker === null ? null : attempt }
   }
 
   #tell(event: SweepEvent): void {

@@ -390,6 +390,26 @@ describe('bench compare <run> --format', () => {
     for (const key of keys) expect(documented, key).toContain(`"${key}"`)
   })
 
+  test('all of them say what was left out, and why', async () => {
+    const runsDir = await temporaryFolder()
+    const value = (trial: Trial) =>
+      isRelu(trial) && trial.configuration.model.hidden[0] === 16 ? 'diverged' : fourCells(trial)
+    await makeRun(runsDir, { value })
+    const sentence = 'left out: 1 of 2 settings (hidden 16), because activation relu diverged in 3 trials'
+    for (const format of ['text', 'markdown', 'latex', 'csv'] as const) {
+      const { out } = await compared(runsDir, { by: 'activation', format })
+      expect(out.replaceAll('\n', ' '), format).toContain(sentence)
+    }
+    const { out } = await compared(runsDir, { by: 'activation', format: 'json' })
+    expect(JSON.parse(out).tables[0].left_out).toEqual({
+      settings: [
+        { setting: 'hidden 16', because: [{ value: 'activation relu', status: 'diverged', trials: 3 }] },
+      ],
+      seeds: [],
+      averaged: [],
+    })
+  })
+
   test('markdown and latex are written to stdout as well', async () => {
     const { runsDir } = finished
     expect((await compared(runsDir, { by: 'activation', format: 'markdown' })).out).toContain(
@@ -478,7 +498,7 @@ describe('bench compare <run> <run>', () => {
     const { lines } = await compared(runsDir, { runs, by: 'run' })
     expect(lines.join(' ')).toContain(
       'over 4 settings of hidden, activation x 2 seeds, averaged over epochs; ' +
-        'left out, because not all of the values have completed them: 2 seeds',
+        'left out: seeds 0, 7, because run long lacks 4 trials, run short lacks 4 trials',
     )
     expect(lines).toContain('the runs differ in epochs 3 | 9; arithmetic float32-1 | float32-2')
     // Seed 1: relu 0.91 and 0.93, tanh 0.89 and 0.91, together 0.91; seed 2: relu 0.92 and 0.94, so 0.915.

@@ -364,7 +364,14 @@ describe('bench evaluate <run>', () => {
     await evaluate(ofRun(runsDir, { trial, mistakes: 1 }), captured.context)
     expect(captured.out()).toContain(`trial ${plan.trials[1]!.trialId} of width-20261121-160405\n`)
     expect(captured.out()).toContain('weights   of epoch 3, width-20261121-160405/models/')
-    expect(captured.out()).toMatch(/bench predict latest t[0-9a-f]{12} --split validation --index \d+\n/)
+  })
+
+  test('says how to see an image of it again, with all that leads to the same network and data', async () => {
+    const { runsDir } = await someRun()
+    const captured = capture(runsDir)
+    await evaluate(ofRun(runsDir, { mistakes: 1, dataDir: '/my data' }), captured.context)
+    const options = `--runs-dir ${runsDir} --data-dir '/my data' --split validation --index`
+    expect(captured.out()).toMatch(new RegExp(`^  bench predict latest t[0-9a-f]{12} ${options} \\d+$`, 'm'))
   })
 
   test('says how to keep weights where a run has kept none', async () => {

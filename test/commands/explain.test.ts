@@ -9,8 +9,13 @@ import { loadExperiment } from '../../src/spec/load.js'
 import { mistakeOf } from '../models/networks.js'
 import { capture } from './capture.js'
 
-async function explained(table?: string, entry?: string, env: Readonly<Record<string, string>> = {}) {
-  const { context, out } = capture('/')
+async function explained(
+  table?: string,
+  entry?: string,
+  env: Readonly<Record<string, string>> = {},
+  columns: number | null = null,
+) {
+  const { context, out } = capture('/', columns)
   const args = { ...(table === undefined ? {} : { table }), ...(entry === undefined ? {} : { entry }) }
   await explain(args, { ...context, env: { ...context.env, ...env } })
   return out()
@@ -69,6 +74,22 @@ test('the chart of an activation runs from its lowest to its highest value', asy
   const plot = text.split('\n').filter(line => line.includes('|'))
   expect(plot[0]).toMatch(/^ +4 \|.*\*$/)
   expect(plot.at(-1)).toMatch(/^ +0 \|\*{20,}/)
+})
+
+test('at a terminal no line of words is wider than it, and no word is lost', async () => {
+  for (const [table, entry] of [
+    [],
+    ['optimizers'],
+    ['errors'],
+    ['keys'],
+    ['adam'],
+    ['training.record_every'],
+  ]) {
+    const [anyWidth, narrow] = await Promise.all([explained(table, entry), explained(table, entry, {}, 60)])
+    const [all, shown] = [anyWidth, narrow].map(text => text.split('30 steps on')[0]!) // not the chart
+    expect(shown!.split('\n').filter(line => line.length > 60)).toEqual([])
+    expect(shown!.match(/\S+/g)!.sort()).toEqual(all!.match(/\S+/g)!.sort())
+  }
 })
 
 test('a table says how its entries are written in a file, where they are written alike', async () => {

@@ -1,7 +1,8 @@
-import { readFile, rm, writeFile } from 'node:fs/promises'
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { list } from '../../src/commands/list.js'
+import type { SweepEvent } from '../../src/domain/events.js'
 import { appendAll, ended, eventsOf, newStore, plan, startedAt, temporaryFolder } from '../store/small-run.js'
 import { capture } from './capture.js'
 
@@ -35,7 +36,7 @@ test('lists the newest run first, with its state and best configuration, and dam
     'width-20261121-180405  damaged           -  -                                    -                          -  -',
     '',
   ])
-  expect(talk()).toMatch(/^width-20261121-180405: .*manifest\.json is damaged: .*JSON/)
+  expect(talk()).toMatch(/^width-20261121-180405: .*manifest\.json is damaged: its end is missing$/m)
 })
 
 test('gives programs the same as JSON', async () => {
@@ -97,4 +98,72 @@ test('says how to make a run where there is none', async () => {
   const json = capture(folder)
   await list({ runsDir: 'runs', json: true }, json.context)
   expect(json.out()).toBe('[]\n')
+})
+
+test('says of a sweep that waits because somebody asked for it that it is paused, until it goes on', async () => {
+  const runsDir = await temporaryFolder()
+  const store = await newStore(runsDir)
+  const status = async () => {
+    const { context, out } = capture(runsDir)
+    await list({ runsDir: '.', json: true }, context)
+    return JSON.parse(out())[0].status
+  }
+  const begin: SweepEvent = { type: 'sweep-started', at: startedAt, plan, workers: 1 }
+  const [trial] = plan.trials
+  const interrupted: SweepEvent = { type: 'trial-interrupted', at: startedAt, trialId: trial!.trialId }
+  await appendAll(store, [begin, eventsOf(trial!)[0]!])
+  expect(await status()).toBe('running')
+  await appendAll(store, [{ type: 'sweep-paused', at: startedAt }, interrupted])
+  await store.sync()
+  expect(await status()).toBe('paused')
+  await appendAll(store, [{ type: 'sweep-continued', at: startedAt }, eventsOf(trial!)[0]!])
+  expect(await status()).toBe('running')
+  await appendAll(store, [{ type: 'sweep-paused', at: startedAt }])
+  await store.close()
+  expect(await status()).toBe('interrupted') // nobody works on it any more
+})
+
+test('does not count a pause as time that was worked', async () => {
+  const runsDir = await temporaryFolder()
+  const store = await newStore(runsDir)
+  const after = (seconds: number) => new Date(startedAt.getTime() + 1000 * seconds)
+  await appendAll(store, [
+    { type: 'sweep-paused', at: after(10) },
+    { type: 'sweep-continued', at: after(30) },
+    { type: 'sweep-paused', at: after(40) },
+    { type: 'sweep-ended', at: after(100), reason: 'interrupted' },
+  ])
+  const { context, out } = capture(runsDir)
+  await list({ runsDir: '.', json: false }, context)
+  expect(out()).toContain('  20.0 s  ') // 100 s, without 20 and 60
+})
+
+test('has the row of a run that has ended from the table of its configurations, and without that from its trials', async () => {
+  const runsDir = await temporaryFolder()
+  const store = await newStore(runsDir)
+  await appendAll(store, [...plan.trials.flatMap(trial => eventsOf(trial)), ended()])
+  const rows = async () => {
+    const [text, json] = [capture(runsDir), capture(runsDir)]
+    await list({ runsDir: '.', json: false }, text.context)
+    await list({ runsDir: '.', json: true }, json.context)
+    return [text.out(), json.out()]
+  }
+  const expected = await rows()
+  const trials = join(store.path, 'trials.csv')
+  await rename(trials, `${trials}.away`)
+  expect(await rows()).toEqual(expected)
+  await rename(`${trials}.away`, trials)
+  const configurations = join(store.path, 'configs.csv')
+  const text = await readFile(configurations, 'utf8')
+  for (const changed of [
+    '',
+    text.split('\r\n')[0]!,
+    text.replaceAll(',', ';'),
+    text.replace(/,c[0-9a-f]{12},/, ',c0,'),
+  ]) {
+    await writeFile(configurations, changed)
+    expect(await rows()).toEqual(expected)
+  }
+  await rm(configurations)
+  expect(await rows()).toEqual(expected)
 })

@@ -1,4 +1,4 @@
-import { appendFile } from 'node:fs/promises'
+import { appendFile, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { type ShowArguments, show } from '../../src/commands/show.js'
@@ -86,7 +86,7 @@ describe('bench show <run>', () => {
       'two seeds say little; more narrow the intervals: bench run FILE --seeds 5',
       '',
       'trial          status    hidden  seed  reason',
-      `${failing.trialId}  failed    16      1     out of memory`,
+      `${failing.trialId}  failed    16      1     \\u001b[31mout of memory\\u001b[0m`,
       `${diverging.trialId}  diverged  12x6    1     the loss is NaN`,
       '',
     ])
@@ -133,6 +133,28 @@ describe('bench show <run>', () => {
     await appendFile(join(path, 'trials.csv'), 't0123')
     const { talk } = await shown(runsDir)
     expect(talk()).toBe(`note: ${join(path, 'trials.csv')} ends in the middle of a row, which was left out\n`)
+  })
+
+  test('shows numbers that contradict each other all the same, and says which do', async () => {
+    const { runsDir, path } = await someRun()
+    const [first] = plan.trials
+    const file = join(path, 'trials.csv')
+    const accuracy = String(epochRecord(first!, 3).validation!.accuracy)
+    await writeFile(file, (await readFile(file, 'utf8')).replace(`,${accuracy},`, ',0.99,'))
+    const { out, talk } = await shown(runsDir)
+    expect(out()).toContain('97.82') // the mean of 99 and 96.633 %
+    expect(talk()).toBe(
+      `note: trials.csv and epochs.csv of ${path} do not agree about the trial ${first!.trialId}: ` +
+        `validation_accuracy is 0.99 in trials.csv, and ${accuracy} at epoch 3 in epochs.csv\n`,
+    )
+  })
+
+  test('is shown without its epochs as well', async () => {
+    const { runsDir, path } = await someRun()
+    await rm(join(path, 'epochs.csv'))
+    const { out, talk } = await shown(runsDir)
+    expect(out()).toContain('4 completed')
+    expect(talk()).toBe(`note: cannot read ${join(path, 'epochs.csv')}: it is missing (ENOENT)\n`)
   })
 
   test('suggests a run that is near', async () => {
@@ -192,7 +214,7 @@ describe('bench show <run> <trial>', () => {
   test('shows the whole reason of one that failed, without what it would do to the terminal', async () => {
     const { runsDir } = await someRun()
     const { out } = await shown(runsDir, { trial: plan.trials[4]!.trialId })
-    expect(out()).toMatch(/^status +failed: out of memory\\u\{a\} {4}at a stack$/m)
+    expect(out()).toMatch(/^status +failed: \\u001b\[31mout of memory\\u001b\[0m\\u000a {4}at a stack$/m)
     expect(out()).not.toContain('\u001b')
     expect(out()).not.toContain('┤')
   })

@@ -1,6 +1,5 @@
 import { tmpdir } from 'node:os'
 import { describe, expect, test } from 'vitest'
-import { adviseCommand } from '../../src/commands/usage-advice.js'
 import { answerOf } from '../hostile/in-process.js'
 
 async function refusal(...words: readonly string[]): Promise<string> {
@@ -39,9 +38,11 @@ describe('a command that there is not', () => {
   })
 
   test('is not said of one that there is, whatever else is wrong', async () => {
-    expect(await refusal('list', '--constructor')).toContain('Unknown argument: constructor')
-    expect(await refusal()).toContain('Which command?')
-    expect(adviseCommand(['list'], [{ name: 'list', otherNames: [], options: [], example: '' }])).toBeNull()
+    expect(await refusal('list', '--constructor')).toContain('bench list has no option --constructor')
+    expect(await refusal()).toBe(
+      'error usage: which command?\n  why: the first word says what bench is to do\n  fix: bench --help lists the commands\n',
+    )
+    expect(await refusal('--json', 'list')).toContain('\n  fix: write it first: bench list ...\n')
   })
 })
 
@@ -65,17 +66,73 @@ describe('an option that a command does not have', () => {
   })
 })
 
-test('what is missing is asked for with an example', async () => {
-  expect(await refusal('predict', 'latest')).toBe(
-    'error usage: --index is missing\n  fix: as in: bench predict latest t3f --index 7\n',
-  )
-  expect(await refusal('run')).toContain('\n  fix: as in: bench run experiments/quickstart.yaml\n')
+describe('a word or a value that is missing', () => {
+  test.each([
+    [['predict', 'latest'], '--index is missing', 'which image, from 0, as in bench data show'],
+    [['run', 'a.yaml', '--seeds'], '--seeds is without its value', 'a count, or a list such as 0,1,2'],
+    [['list', '--runs-dir='], '--runs-dir is empty', 'it takes a value: folder of the runs'],
+    [['data'], 'bench data needs <action>', '<action> is what to do; one of list, pull, show'],
+    [
+      ['compare'],
+      'bench compare needs <runs..>',
+      '<runs..> is folders, beginnings of their names, or latest',
+    ],
+  ])('%j: %s', async (words, what, why) => {
+    expect(await refusal(...words)).toMatch(form(what, why))
+  })
+
+  // Those that can be called without a word are list and explain.
+  test.each(
+    ['run', 'resume', 'watch', 'plan', 'show', 'compare', 'verify', 'data'].concat([
+      'gradcheck',
+      'summary',
+      'evaluate',
+    ]),
+  )('is said of bench %s alone, with an example', async command => {
+    expect(await refusal(command)).toMatch(
+      new RegExp(
+        `^error usage: bench ${command} needs (<[a-z.]+>)\\n  why: \\1 is .+\\n  fix: as in: bench ${command} .+\\n$`,
+      ),
+    )
+  })
 })
 
-test.each([
-  [['predict', 'latest', '--index', 'seven'], '--index is "seven"'],
-  [['predict', 'latest', '--index=seven'], '--index is "seven"'],
-  [['run', 'a.yaml', '--workers', 'all'], '--workers is "all"'],
-])('%j is told that a number is expected', async (words, what) => {
-  expect(await refusal(...words)).toContain(`error usage: ${what}; it takes a number\n  fix: as in: bench `)
+describe('a value that an option does not take', () => {
+  test.each([
+    [['predict', 'latest', '--index', 'seven'], '--index is "seven"', 'it takes a number: which image'],
+    [['predict', 'latest', '--index=seven'], '--index is "seven"', 'it takes a number: which image'],
+    [['run', 'a.yaml', '--workers', 'all'], '--workers is "all"', 'it takes a number: trials at a time'],
+    [['run', 'a.yaml', '--workers='], '--workers is ""', 'it takes a number: trials at a time'],
+    [['run', 'a.yaml', '--detach=maybe'], '--detach has the value "maybe"', 'it is on or off'],
+    [['plan', 'a.yaml', '--no-forecast=1'], '--no-forecast has the value "1"', 'it is on or off'],
+    [['data', 'nope'], '<action> is "nope"', 'it must be one of list, pull, show'],
+    [
+      ['watch', 'x', '--reporter', 'loud'],
+      '--reporter is "loud"',
+      'it must be one of auto, dashboard, plain',
+    ],
+    [['list', '--no-runs-dir'], 'there is no option --no-runs-dir', '--runs-dir takes a value: folder of'],
+    [['run', 'a.yaml', '--no-workers'], 'there is no option --no-workers', '--workers takes a value: trials'],
+    [['show', 'a', '--runs-dir', 'b', '--runs-dir', 'c'], '--runs-dir is given twice', 'it takes one value'],
+  ])('%j', async (words, what, why) => {
+    expect(await refusal(...words)).toMatch(form(what, why))
+  })
+
+  test('is not taken apart at its dots', async () => {
+    expect(await refusal('list', '--runs-dir.x=1')).toBe(
+      'error usage: bench list has no option --runs-dir.x\n  fix: did you mean --runs-dir?\n',
+    )
+  })
 })
+
+test('a word too many is named, with those that are taken', async () => {
+  expect(await refusal('show', 'latest', 't1', 't2')).toBe(
+    'error usage: bench show has no use for "t2"\n  why: besides options it takes <run> [trial]\n  fix: bench show --help\n',
+  )
+})
+
+/** Of the whole message: what is wrong, the beginning of why, and something to do. */
+function form(what: string, why: string): RegExp {
+  const [first, second] = [what, why].map(text => text.replace(/[.?<>[\]()]/g, '\\$&'))
+  return new RegExp(`^error usage: ${first}\\n  why: ${second}.*\\n  fix: .+\\n$`)
+}

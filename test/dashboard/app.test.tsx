@@ -5,28 +5,14 @@ import { cleanup, render } from 'ink-testing-library'
 import stringWidth from 'string-width'
 import { afterEach, describe, expect, test } from 'vitest'
 import { App } from '../../src/dashboard/app.js'
-import { arrange } from '../../src/dashboard/arrangement.js'
-import { nothingAsked } from '../../src/dashboard/asked.js'
-import { frameOf, type Given } from '../../src/dashboard/frame.js'
+import type { Frame, Given } from '../../src/dashboard/frame.js'
 import { ascii, unicode } from '../../src/dashboard/glyphs.js'
-import { planFacts } from '../../src/dashboard/plan-facts.js'
-import { rank } from '../../src/dashboard/rows.js'
 import { createSlots } from '../../src/dashboard/slots.js'
 import { initialUi, pages, type Ui } from '../../src/dashboard/ui.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
-import {
-  completed,
-  ended,
-  measured,
-  planOf,
-  play,
-  progressed,
-  recorded,
-  started,
-  trialStarted,
-} from './events.js'
-import { acting } from './screens.js'
+import { completed, ended, measured, planOf, progressed, recorded, started, trialStarted } from './events.js'
+import { frameAt } from './screens.js'
 
 afterEach(cleanup)
 
@@ -42,50 +28,21 @@ const plan = planOf({
 const events = recorded(plan, { workers: 4, trouble: true })
 const half = events.slice(0, Math.floor(events.length * 0.55))
 
-function givenOf(
+function shown(
   list: readonly SweepEvent[],
   columns: number,
   rows: number,
-  more: Partial<Given> = {},
-): Given {
-  const sweep = play(list)
-  const facts = planFacts(sweep.plan)
-  const { ui = initialUi } = more
-  return {
-    sweep,
-    arrangement: arrange(sweep, rank(sweep), facts, ui),
-    facts,
-    ui,
-    stopping: 'no',
-    manner: acting,
-    asked: nothingAsked,
-    mostWorkers: 16,
-    resources: { memoryBytes: null, freeBytes: null, bytesToCome: 0 },
-    now: sweep.latestAt,
-    size: { columns, rows },
-    glyphs: unicode,
-    runPath: 'runs/width-20261121-160405',
-    notice: null,
-    ...more,
-  }
+  { ui = initialUi, ...given }: Partial<Given> = {},
+): Frame {
+  return frameAt(list, { columns, rows, ui, given })
 }
 
-function slotsOf({ size, glyphs }: Given) {
-  return createSlots({ width: size.columns, ellipsis: glyphs.ellipsis, coloured: false })
-}
-
-function screen(given: Given): readonly string[] {
+function screen(frame: Frame): readonly string[] {
   const nothing = () => {}
-  const slots = slotsOf(given)
+  const { size, glyphs } = frame
+  const slots = createSlots({ width: size.columns, ellipsis: glyphs.ellipsis, coloured: false })
   const { lastFrame, unmount } = render(
-    <App
-      frame={frameOf(given)}
-      slots={slots}
-      keys={true}
-      onKey={nothing}
-      onPaste={() => {}}
-      onUnmount={nothing}
-    />,
+    <App frame={frame} slots={slots} keys={true} onKey={nothing} onPaste={nothing} onUnmount={nothing} />,
   )
   const lines = slots.fill(lastFrame()!).split('\n')
   unmount()
@@ -93,7 +50,7 @@ function screen(given: Given): readonly string[] {
 }
 
 test('at 80x24 everything that matters is there', () => {
-  expect(screen(givenOf(half, 80, 24))).toMatchInlineSnapshot(`
+  expect(screen(shown(half, 80, 24))).toMatchInlineSnapshot(`
     [
       "bench width-or-activation  72 trials, 24 configurations                  running",
       "Does width matter more than activation?",
@@ -101,7 +58,7 @@ test('at 80x24 everything that matters is there', () => {
       "all: mnist-10k, initializer glorot-uniform, loss cross-entropy, schedule consta…",
       "✔ 36 completed   ▶ 4 running   ○ 29 waiting   ≉ 3 diverged               healthy",
       "━━━━━━━━━━━━━━───────────  55 %  39/72  1:34, about 1 min left  32.8k examples/s",
-      "best so far: 256 relu adam 0.001 94.61 ± 0.89 % n 2/3, tied with 4 others",
+      "best so far: 256 relu adam 0.001 94.61 ± 0.89 % n 2/3, tied with 2 or more",
       "worker 0 256 tanh adam 0… seed 0 ━─────  worker 1 256 relu adam 0… seed 2 ━━────",
       "worker 2 256 relu sgd 0.… seed 2 ━━────  worker 3 256 relu sgd 0.… seed 0 ━━────",
       "validation accuracy %  highest first, mean ± 95 % interval         1 to 10 of 24",
@@ -115,15 +72,15 @@ test('at 80x24 everything that matters is there', () => {
       "  7 = ✔  93.99 ± 1.02 3/3 64      sigmoid adam    0.001 ▄▆▇█████",
       "  8   ✔  92.57 ± 0.35 3/3 128     sigmoid sgd      0.01 ▃▅▆▇▇▇▇▇",
       "  9   ✔  92.50 ± 0.35 3/3 128     tanh    sgd      0.01 ▃▅▆▇▇▇▇▇",
-      " 10 = ≉  92.43 ± 1.78 2/3 128     relu    sgd      0.01 ▃▅▆▇▇▇▇▇ 1 diverged",
+      " 10 ? ≉  92.43 ± 1.78 2/3 128     relu    sgd      0.01 ▃▅▆▇▇▇▇▇ 1 diverged",
       "≉ diverged 64 relu sgd 0.01 seed 1: the loss is not finite at epoc…   (f: all 3)",
-      "↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q stop",
+      "↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q quit",
     ]
   `)
 })
 
 test('at 40x10 what is left still says how far it is, what is best, and what went wrong', () => {
-  expect(screen(givenOf(half, 40, 10))).toMatchInlineSnapshot(`
+  expect(screen(shown(half, 40, 10))).toMatchInlineSnapshot(`
     [
       "bench width-or-activation        running",
       "✔ 36  ▶ 4  ○ 29  ≉ 3             healthy",
@@ -133,13 +90,13 @@ test('at 40x10 what is left still says how far it is, what is best, and what wen
       "  2 = ✔  94.55 ± 1.02 3/3 128     relu …",
       "  3   ✔  94.39 ± 1.02 3/3 128     sigmo…",
       "≉ diverged 64 relu sgd 0.0…   (f: all 3)",
-      "↑ ↓ move  Enter detail  ? help  q stop",
+      "↑ ↓ move  Enter detail  ? help  q quit",
     ]
   `)
 })
 
 test('at 120x40 there is a progress bar for each row, and room for what went wrong', () => {
-  const lines = screen(givenOf(half, 120, 40))
+  const lines = screen(shown(half, 120, 40))
   expect(lines).toHaveLength(39)
   const header = lines.find(line => line.includes('curve'))
   expect(header).toMatch(
@@ -160,7 +117,7 @@ describe('the frame fits its window', () => {
     for (const page of pages) {
       const glyphs = page === 'help' ? ascii : unicode
       const ui: Ui = { ...initialUi, page, selected: plan.trials[0]!.configId }
-      const lines = screen(givenOf(half, columns, rows, { ui, glyphs }))
+      const lines = screen(shown(half, columns, rows, { ui, glyphs }))
       expect(lines.length).toBeLessThanOrEqual(rows - 1)
       for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(columns)
     }
@@ -174,7 +131,7 @@ describe('the frame fits its window', () => {
         fc.integer({ min: 8, max: 210 }),
         fc.integer({ min: 2, max: 60 }),
         (count, columns, rows) => {
-          const lines = screen(givenOf(events.slice(0, count), columns, rows))
+          const lines = screen(shown(events.slice(0, count), columns, rows))
           expect(lines.length).toBeLessThanOrEqual(Math.max(1, rows - 1))
           for (const line of lines) expect(stringWidth(line), line).toBeLessThanOrEqual(columns)
         },
@@ -190,7 +147,7 @@ describe('what is on the screen', () => {
 
   test('a provisional value is marked with a tilde and stands apart from the mean', () => {
     const lines = screen(
-      givenOf(
+      shown(
         [
           started(small),
           ended(a, 2, completed(a, 0.9)),
@@ -207,7 +164,7 @@ describe('what is on the screen', () => {
 
   test('what went wrong stays, whatever page is shown and however many rows there are', () => {
     for (const page of ['ranking', 'help'] as const) {
-      const lines = screen(givenOf(events, 80, 12, { ui: { ...initialUi, page } }))
+      const lines = screen(shown(events, 80, 12, { ui: { ...initialUi, page } }))
       expect(lines.at(-2)).toMatch(/^[≉✘] (diverged|failed) .*f: all \d/)
     }
   })
@@ -217,7 +174,7 @@ describe('what is on the screen', () => {
     const trial = hostile.trials[0]!
     const failed = ended(trial, 1, { status: 'failed', error: 'bad\u001b[31m\u0000news' })
     for (const page of ['ranking', 'failures', 'detail'] as const) {
-      const lines = screen(givenOf([started(hostile), failed], 100, 24, { ui: { ...initialUi, page } }))
+      const lines = screen(shown([started(hostile), failed], 100, 24, { ui: { ...initialUi, page } }))
       expect(lines.join(' ')).not.toMatch(/\p{Cc}/u)
       expect(lines.join('\n')).toContain('bad')
     }
@@ -225,7 +182,7 @@ describe('what is on the screen', () => {
 
   test('a configuration that only diverged is last and has no number', () => {
     const lines = screen(
-      givenOf(
+      shown(
         [
           started(planOf({ hidden: [[64], [128]], seeds: [0] })),
           ended(a, 1, { status: 'diverged', last: null, error: 'the loss is not finite' }),
@@ -248,15 +205,15 @@ describe('what is on the screen', () => {
       key: 'q',
       yes: { type: 'interrupt' },
     } as const
-    const asking = screen(givenOf(half, 80, 24, { ui: { ...initialUi, prompt } }))
+    const asking = screen(shown(half, 80, 24, { ui: { ...initialUi, prompt } }))
     expect(asking.at(-1)).toBe('stop the sweep? q or y: yes   any other key: no')
-    const stopping = screen(givenOf(half, 80, 24, { stopping: 'asked' }))
+    const stopping = screen(shown(half, 80, 24, { stopping: 'asked' }))
     expect(stopping.at(-1)).toBe('stopping: what is finished is kept; Ctrl-C again quits at once')
     expect(stopping[0]).toMatch(/stopping$/)
   })
 
   test('in ASCII nothing else is on the screen', () => {
-    expect(screen(givenOf(half, 100, 30, { glyphs: ascii })).join('\n')).toMatch(/^[\n\x20-\x7e]*$/)
+    expect(screen(shown(half, 100, 30, { glyphs: ascii })).join('\n')).toMatch(/^[\n\x20-\x7e]*$/)
   })
 })
 

@@ -2,9 +2,11 @@ import { describe, expect, test } from 'vitest'
 import { heard, nothingAsked, withRequest } from '../../src/dashboard/asked.js'
 import type { Ask, Asking } from '../../src/dashboard/asking.js'
 import { titleLine } from '../../src/dashboard/header.js'
+import { press } from '../../src/dashboard/keys.js'
 import { mannerOf } from '../../src/dashboard/manner.js'
 import { createStandstillWatch } from '../../src/dashboard/standstill.js'
 import { plainText } from '../../src/dashboard/text.js'
+import { initialUi } from '../../src/dashboard/ui.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
 import { at, completed, ended, planOf, play, started, sweepEnded, trialStarted } from './events.js'
@@ -81,14 +83,45 @@ describe('questions name what they are about, with counts', () => {
       request: { type: 'add-seeds', configIds: [a.configId], count: 3 },
     })
     for (const count of [0, 101, Number.NaN])
-      expect(asking().addSeeds([a.configId], count)).toBe('a number from 1 to 100')
+      expect(asking().addSeeds([a.configId], count)).toBe(
+        Number.isNaN(count) ? 'a number from 1 to 100' : `${count} is not possible: from 1 to 100`,
+      )
   })
 
   test('workers: one at least, and no more than the machine is good for', () => {
     expect(asking().setWorkers(3)).toMatchObject({ question: 'train with 3 workers instead of 2?' })
     expect(asking().setWorkers(2)).toBe('there are 2 workers already')
-    for (const count of [0, 17, Number.NaN])
-      expect(asking().setWorkers(count)).toBe('a number from 1 to 16, for this machine')
+    for (const count of [0, 17])
+      expect(asking().setWorkers(count)).toBe(`${count} is not possible: from 1 to 16 on this machine`)
+    expect(asking().setWorkers(Number.NaN)).toBe('a number from 1 to 16 on this machine')
+  })
+
+  test('workers are counted from those that were asked for, while there is no answer yet', () => {
+    const once = withRequest(nothingAsked, { type: 'set-workers', workers: 3 }, 'train with 3 workers')
+    const asked = withRequest(once, { type: 'pause' }, 'pause')
+    const given = asking(events, { asked })
+    expect(given.workers).toBe(3)
+    expect(given.setWorkers(4)).toMatchObject({ question: 'train with 4 workers instead of 3?' })
+    expect(press(initialUi, '+', frameAt(events, { given: { asked } }).reach).ui.prompt).toMatchObject({
+      question: 'train with 4 workers instead of 3?',
+    })
+  })
+
+  test('marked rows that a filter hides are spoken of', () => {
+    const questionOf = (marked: readonly string[], filter: string) => {
+      const { reach, ui } = frameAt(events, { ui: { marked, filter } })
+      return press(ui, 'x', reach).ui.prompt
+    }
+    expect(questionOf([a.configId, d.configId], 'hidden=64')).toMatchObject({
+      question: 'stop 4 trials of 2 configurations (128 not shown), of which 1 runs?',
+    })
+    expect(questionOf([a.configId, d.configId], 'tanh')).toMatchObject({
+      question: 'stop 4 trials of 2 configurations (2 not shown), of which 1 runs?',
+    })
+    expect(questionOf([d.configId], 'hidden=64')).toMatchObject({
+      question: 'stop 2 trials of 128 (not shown)?',
+    })
+    expect(questionOf([d.configId], '')).toMatchObject({ question: 'stop 2 trials of 128?' })
   })
 
   test('nothing is asked of a sweep that has ended, is being stopped, or is only looked at', () => {
@@ -106,11 +139,34 @@ describe('questions name what they are about, with counts', () => {
       setWorkers(3),
     ]
     const refused = (text: string) => Array.from({ length: 5 }, () => text)
+    const run = 'runs/width-20261121-160405'
+    expect(all(asking([...events, sweepEnded(3, 'interrupted')]))).toEqual(
+      refused(`the sweep has ended; to go on: bench resume ${run}`),
+    )
     expect(all(asking([...events, sweepEnded(3)]))).toEqual(
-      refused('the sweep has ended; to go on: bench resume runs/width-20261121-160405'),
+      refused(
+        `the sweep has finished; to train again what has no result: bench resume ${run} --retry-failed`,
+      ),
+    )
+    expect(all(asking([started(plan), sweepEnded(3)]))).toEqual(
+      refused(`the sweep has finished; for more of it: bench resume ${run} --extend FILE`),
     )
     expect(all(asking(events, { stopping: 'asked' }))).toEqual(refused('the sweep is being stopped'))
     expect(all(asking(events, { manner: lookingOn }))).toEqual(refused('read-only: the run is over'))
+  })
+
+  test('of a sweep that has ended every acting key says the same, whoever looks on and whether or not there is a pointer', () => {
+    const list = [...events, sweepEnded(3, 'interrupted')]
+    for (const manner of [acting, lookingOn]) {
+      const { ui, reach } = frameAt(list, { given: { manner } })
+      const said = ['p', 'x', 'r', 'n', '+', '-', 'w'].map(name => press(ui, name, reach).command)
+      expect(said).toEqual(
+        said.map(() => ({
+          type: 'say',
+          text: 'the sweep has ended; to go on: bench resume runs/width-20261121-160405',
+        })),
+      )
+    }
   })
 })
 
@@ -155,6 +211,10 @@ describe('what has become of a request', () => {
     expect(title(events, { asked })).toMatch(/ {2}asked to pause {2}running$/)
     expect(title(events, { manner: lookingOn })).toMatch(/ {2}read-only {2}running$/)
     expect(title(events, { stopping: 'leaving' })).toMatch(/ {2}leaving$/)
+    const killed: SweepEvent = { type: 'sweep-ended', at: at(9), reason: 'interrupted', isKilled: true }
+    expect(title([...events, killed], { manner: lookingOn })).toMatch(
+      / {2}read-only {2}killed; bench resume goes on$/,
+    )
   })
 })
 
@@ -169,14 +229,15 @@ describe('how a view stands to its sweep', () => {
     expect(mannerOf({ readOnly: 'a copy' }, sweep).readOnly).toBe('a copy')
   })
 
-  test('q stops, asks, or leaves; after the end it leaves', () => {
+  test('q quits, asks, or leaves; after the end it leaves', () => {
     expect(mannerOf({}, sweep).quit).toBe('stop')
     expect(mannerOf({ leave }, sweep).quit).toBe('leave')
     expect(mannerOf({ leave: { ...leave, stop() {} } }, sweep)).toMatchObject({
       quit: 'ask',
       afterwards: 'it goes on',
     })
-    expect(mannerOf({ leave: { ...leave, stop() {} } }, over).quit).toBe('leave')
+    for (const options of [{ leave: { ...leave, stop() {} } }, {}])
+      expect(mannerOf(options, over).quit).toBe('leave')
   })
 })
 

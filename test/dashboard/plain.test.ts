@@ -80,7 +80,7 @@ describe('plain lines', () => {
     })
     const { stdout } = await shown([started(plan), failed])
     expect(stdout.split('\n')[0]).toBe(
-      '1/8  failed     64       adam  0.001  seed  7  in 2.0 s  worker 0 exited with code 3',
+      '1/8  failed     64       adam  0.001  seed  7  in 2.0 s  worker 0 exited\\u001b[2J with code 3',
     )
   })
 

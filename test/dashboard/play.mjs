@@ -1,8 +1,8 @@
 // Plays recorded events into a view of the built program, in a real terminal. Started by the tests:
-//   node play.mjs <events.json> [hold] [stop] [stubborn] [crash] [leave] [watch] [ticking]
+//   node play.mjs <events.json> [hold] [stop] [stubborn] [crash] [leave] [watch] [ticking] [late]
 // hold: stays open before the last event; stop: ends cleanly on SIGINT and SIGTERM; stubborn: does not end for the first of
 // them; crash: throws while it is open; leave: may be left running; watch: only looks on, at a sweep of another process;
-// ticking: the clock goes on from the last event. What is asked for is done, as a sweep would.
+// ticking: the clock goes on from the last event; late: the last event comes after a key has had time. What is asked for is done, as a sweep would.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createView } from '../../dist/dashboard/view.js'
@@ -88,7 +88,10 @@ const crash = () => {
 }
 if (how.includes('crash')) setTimeout(crash, 300)
 if (how.includes('hold')) await sleep(600_000, null, { signal: stopping.signal }).catch(() => {})
+if (how.includes('late')) await sleep(2000)
 view.update(stopping.signal.aborted ? { ...last, at: clock.now(), reason: 'interrupted' } : last)
+const wasStopped = stopping.signal.aborted
+await view.untilLeft?.(stopping.signal)
 await view.close()
 if (stopping.signal.reason === 'left') console.log('left running')
-process.exitCode = stopping.signal.aborted && stopping.signal.reason !== 'left' ? 130 : 0
+process.exitCode = wasStopped && stopping.signal.reason !== 'left' ? 130 : 0

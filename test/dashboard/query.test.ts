@@ -17,6 +17,7 @@ const vocabulary: Vocabulary<Row> = {
     ['accuracy', row => row.accuracy],
     ['validation.accuracy', row => row.accuracy],
   ]),
+  shares: new Set(['accuracy', 'validation.accuracy']),
   words: new Map([['failed', (row: Row) => row.failed]]),
   text: row => `${row.activation} ${row.learning_rate}`,
 }
@@ -66,7 +67,7 @@ test.each([
 })
 
 test('a row without a value meets no comparison, and differs from every value', () => {
-  expect(matching('accuracy<2')).toEqual([0, 2, 3])
+  expect(matching('accuracy<=1')).toEqual([0, 2, 3])
   expect(matching('learning_rate!=0.01')).toEqual([1, 2, 3])
 })
 
@@ -80,6 +81,8 @@ describe('what is wrong is said', () => {
     ['accuracy>', 'accuracy> has no value behind it'],
     ['accuracy>high', 'accuracy>high: a number must follow'],
     ['accuracy>0.9,0.8', 'accuracy>0.9,0.8: a number must follow'],
+    ['accuracy>96', 'accuracy is a share, from 0 to 1: accuracy>96%?'],
+    ['accuracy=0.9,96.5', 'accuracy is a share, from 0 to 1: accuracy=96.5%?'],
     ['relu !', '! stands alone: a word must follow it'],
   ])('%s', (text, what) => {
     expect(mistakeOf(text)).toBe(what)

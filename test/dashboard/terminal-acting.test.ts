@@ -25,14 +25,14 @@ describe.skipIf(!able)('in a real terminal', () => {
   test('what acts on the sweep asks first, in plain words, and then shows what has become of it', async () => {
     open(120, 40)
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     // A pause, and on again.
     keys('p')
     await until(
       /^pause the sweep\? the trials under way keep what is done p or y: yes {3}any other key: no$/m,
     )
     keys('n')
-    await until(/q stop/)
+    await until(/q quit/)
     keys('p', 'y')
     await until(/^asked to pause$/m)
     const paused = await until(/PAUSED for 0:00, asked here$/m)
@@ -74,7 +74,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     keys('y')
     await until(/^1 worker from now on$/m)
     keys('w', '9', '9', '9', '9')
-    await until(/^how many workers\? 9999_ +a number from 1 to \d+, for this machine/m)
+    await until(/^how many workers\? 9999_ +9999 is not possible: from 1 to \d+ on this machine/m)
     keys('BSpace', 'BSpace', 'BSpace', 'BSpace', '2', 'Enter')
     await until(/^2 workers from now on$/m)
     // All that failed, from the page of what went wrong.
@@ -134,7 +134,7 @@ describe.skipIf(!able)('in a real terminal', () => {
   longTest('the time between Ctrl-Z and fg is no running time', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop', 'ticking')
-    await until(/q stop/)
+    await until(/q quit/)
     const passed = (text: string) => {
       const [, minutes, seconds] = / (\d+):(\d\d), about/.exec(text)!
       return Number(minutes) * 60 + Number(seconds)
@@ -144,7 +144,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     await until(/Stopped/)
     await sleep(3500)
     keys('fg', 'Enter')
-    const after = passed(await until(/q stop/))
+    const after = passed(await until(/q quit/))
     expect(after - before).toBeLessThan(3)
   })
 })

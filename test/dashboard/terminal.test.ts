@@ -26,14 +26,14 @@ describe.skipIf(!able)('in a real terminal', () => {
   test('it is drawn, follows keys and the size of the window, and leaves the ranking behind when it is stopped', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop')
-    const small = await until(/q stop/)
+    const small = await until(/q quit/)
     expect(modes()).toBe('1 0')
     expect(coloured()).toContain('\u001b[36m')
     expect(small.split('\n')[0]).toMatch(
       /^bench width-or-activation {2}48 trials, 24 configurations +running$/,
     )
     expect(small.split('\n')[22]).toBe(
-      '↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q stop',
+      '↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q quit',
     )
 
     keys('j', 'j', 'Down')
@@ -50,7 +50,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(large.match(/^bench /gm)).toHaveLength(1)
 
     tmux('resize-window', '-t', 'w', '-x', '60', '-y', '12')
-    const tiny = await until(/^bench .{20,52}running\n(.*\n){9}.*q stop$/m)
+    const tiny = await until(/^bench .{20,52}running\n(.*\n){9}.*q quit$/m)
     expect(tiny.match(/^bench /gm)).toHaveLength(1)
 
     tmux('resize-window', '-t', 'w', '-x', '100', '-y', '30')
@@ -64,7 +64,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/^interrupted after .* \d+ completed/m)
     expect(after).toMatch(/^run folder: runs\/width-20261121-160405$/m)
     expect(after).toMatch(/bench show runs\/width-20261121-160405$/m)
-    expect(after).not.toMatch(/q stop/)
+    expect(after).not.toMatch(/q quit/)
   })
 
   test('at the end of the sweep the terminal is as it was, with the ranking below', async () => {
@@ -76,10 +76,29 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/^finished after .*: 48 trials, 43 completed, 4 diverged, 1 failed$/m)
   })
 
+  test('whoever was at the keyboard reads on when the sweep has ended, until q or a signal', async () => {
+    open(80, 24)
+    play('all.json', 'stop', 'late')
+    await until(/q quit/)
+    keys('a')
+    const shown = await until(/^the sweep has ended: q leaves$/m)
+    expect(shown).toMatch(/^bench .* finished$/m)
+    expect(shown).toMatch(/^by axis/m)
+    keys('p')
+    await until(/^the sweep has finished; to train again what has no result: bench resume/m)
+    keys('?')
+    await until(/leave this view/)
+    keys('q')
+    const after = await until(/ended with 0/, withScrollback)
+    expect(modes()).toBe('0 1')
+    expect(after).toMatch(/^finished after .*: 48 trials/m)
+    expect(after).not.toMatch(/to come back|to go on/)
+  })
+
   longTest('Ctrl-C stops it, and a second one quits at once', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop', 'stubborn')
-    await until(/q stop/)
+    await until(/q quit/)
     keys('C-c')
     await until(/Ctrl-C again quits at once/)
     keys('C-c')
@@ -92,7 +111,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     async signal => {
       open(80, 24)
       play('half.json', 'hold')
-      await until(/q stop/)
+      await until(/q quit/)
       process.kill(child(), signal)
       await until(/0 1/, modes)
       keys('echo "still a shell"', 'Enter')
@@ -103,7 +122,7 @@ describe.skipIf(!able)('in a real terminal', () => {
   longTest('SIGTERM to a program that listens ends it cleanly, with what it has', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     process.kill(child(), 'SIGTERM')
     const after = await until(/ended with 130/, withScrollback)
     expect(modes()).toBe('0 1')
@@ -121,12 +140,12 @@ describe.skipIf(!able)('in a real terminal', () => {
   test('Ctrl-Z gives the terminal back, and fg goes on', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     keys('C-z')
     await until(/Stopped/)
     expect(modes()).toBe('0 1')
     keys('fg', 'Enter')
-    await until(/q stop/)
+    await until(/q quit/)
     expect(modes()).toBe('1 0')
     keys('?')
     await until(/keys of this page/)
@@ -138,10 +157,12 @@ describe.skipIf(!able)('in a real terminal', () => {
   ])('at %ix%i everything is found with the keys that ? names', async (columns, rows) => {
     open(columns, rows)
     play('all.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     // Which activation is best? By axis, the value with the star or the highest bar.
     keys('a')
-    await until(/activation {2}moves it by \d\.\d\d .* x 2 seeds\n {2}relu +[=* ] \d\d\.\d\d ±.*┃/)
+    await until(
+      /activation {2}moves it by \d\.\d\d .* x 2 seeds\n(?: {2}\w.*\n)*? {2}\w+ +[=*] \d\d\.\d\d ±.*┃/,
+    )
     keys('Tab')
     await until(/by hidden and activation/)
     keys('Escape')
@@ -176,7 +197,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     open(120, 40)
     tmux('set-option', '-s', 'set-clipboard', 'on')
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     keys('e')
     await until(/^saved ranking\.csv with 24 rows$/m)
     keys('y')
@@ -188,7 +209,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     open(80, 24)
     keys('export BENCH_ASCII=1', 'Enter')
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     keys('j', 'Enter')
     const detail = await until(/loss {2}v validation, t train[\s\S]*\|v+/)
     keys('a')
@@ -200,7 +221,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     open(80, 24)
     keys('clear; export NO_COLOR=1', 'Enter')
     play('half.json', 'hold', 'stop')
-    await until(/q stop/)
+    await until(/q quit/)
     expect(coloured()).not.toContain('\u001b[3')
   })
 })

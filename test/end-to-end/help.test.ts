@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { bench, folderWith, smallSweep } from './bench.js'
+import { bench, folderWith, smallSweep, start } from './bench.js'
 
 const commands = [
   'run',
@@ -23,11 +23,39 @@ test('bench --help names every command', async () => {
   for (const command of commands) expect(stdout).toContain(`bench ${command} `)
 })
 
-test.each(commands)('bench %s --help has an example', async command => {
-  const { code, stdout } = await bench(folderWith(), command, '--help')
-  expect(code).toBe(0)
-  expect(stdout.slice(stdout.indexOf('Examples:'))).toContain(`bench ${command}`)
+describe.each(commands)('bench %s --help', command => {
+  test('has an example, and no line that is wider than the terminal', async () => {
+    const { code, stdout } = await start(folderWith(), [command, '--help'], { COLUMNS: '60' }).ended
+    expect(code).toBe(0)
+    expect(stdout.slice(stdout.indexOf('Examples:'))).toContain(`bench ${command}`)
+    expect(stdout.split('\n').filter(line => line.length > 60)).toEqual([])
+  })
 })
+
+test.each([[[]], [['run']], [['compare']]])(
+  'the help of bench %j has the same words at every width, and no line is wider',
+  async words => {
+    const cwd = folderWith()
+    const [narrow, usual, wide, unknown] = await Promise.all(
+      ['60', '80', '120', ''].map(COLUMNS => start(cwd, [...words, '--help'], { COLUMNS }).ended),
+    )
+    // Wider than 110 no text is easy to read; of a pipe nobody knows the width, and 80 fit everywhere.
+    for (const [{ stdout }, width] of [
+      [narrow!, 60],
+      [usual!, 80],
+      [wide!, 110],
+    ] as const) {
+      expect(wordsOf(stdout)).toEqual(wordsOf(usual!.stdout))
+      expect(Math.max(...stdout.split('\n').map(line => line.length))).toBeLessThanOrEqual(width)
+    }
+    expect(unknown!.stdout).toBe(usual!.stdout)
+  },
+)
+
+/** Sorted, because what stands in two columns is broken elsewhere. */
+function wordsOf(text: string): readonly string[] {
+  return text.match(/[^\s[\]]+/g)!.sort()
+}
 
 describe('bench explain', () => {
   test('lists the tables, then the entries of one, in the plural or the singular', async () => {

@@ -3,7 +3,7 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { longDescribe, longTest } from '../long.js'
 import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
 
@@ -151,26 +151,53 @@ describe('bench resume', () => {
     },
   )
 
-  test.each(['failed', 'cancelled'])(
-    'leaves %s trials as they are, unless they are to be tried again',
+  /** Makes the second trial of a finished run one without a result, as its process would have written it. */
+  function withoutResult(run: string, status: 'failed' | 'cancelled'): void {
+    const file = join(run, 'trials.csv')
+    const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
+    const header = rows[0]!.split(',')
+    const isResult = /^(epochs_done|best_.*|weights_sha256|(train|validation|test)_(loss|accuracy))$/
+    const written: Readonly<Record<string, string>> = { status, error: 'a reason', epochs_done: '0' }
+    const cells = rows[2]!
+      .split(',')
+      .map((cell, i) => written[header[i]!] ?? (isResult.test(header[i]!) ? '' : cell))
+    writeFileSync(file, rows.with(2, cells.join(',')).join(''))
+    change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, [status]: 1 }))
+  }
+
+  test.each(['failed', 'cancelled'] as const)(
+    'leaves %s trials as they are, unless they are to be tried again, which the log tells',
     async status => {
       const { cwd, run } = withRun()
       const expected = withoutTiming(run, 'trials.csv')
-      const file = join(run, 'trials.csv')
-      const rows = readFileSync(file, 'utf8').split(/(?<=\r\n)/)
-      const cells = rows[2]!.split(',')
-      const header = rows[0]!.split(',')
-      for (const name of ['epochs_done', 'best_epoch', 'best_validation_accuracy', 'weights_sha256'])
-        cells[header.indexOf(name)] = name === 'epochs_done' ? '0' : ''
-      cells[header.indexOf('status')] = status
-      cells[header.indexOf('error')] = 'a reason'
-      writeFileSync(file, [...rows.slice(0, 2), cells.join(','), ...rows.slice(3)].join(''))
-      change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, [status]: 1 }))
+      const { trial_id: trialId } = expected[1]!
+      withoutResult(run, status)
       expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('is finished')
-      expect((await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)).code).toBe(0)
+      const again = await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)
+      expect(again.stderr).toContain('5 of 6 trials have a result, 1 to be tried again\n')
+      expect(again.code).toBe(0)
       expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+      const told = rowsOf(run, 'log.csv').filter(row => row['trial_id'] === trialId)
+      expect(told.map(({ event }) => event).slice(-3)).toEqual([
+        'trial-reopened',
+        'trial-started',
+        'trial-ended',
+      ])
     },
   )
+
+  test('keeps to what was to be tried again when it is killed before that was trained', async () => {
+    const { cwd, run } = withRun()
+    const expected = withoutTiming(run, 'trials.csv')
+    withoutResult(run, 'failed')
+    const process = start(cwd, ['resume', 'latest', '--retry-failed', ...plain])
+    const told = () => rowsOf(run, 'log.csv').map(({ event }) => event)
+    await vi.waitFor(() => expect(told()).toContain('trial-reopened'), { timeout: 10_000, interval: 5 })
+    process.kill('SIGKILL')
+    await process.ended
+    expect((await bench(cwd, 'resume', 'latest', ...plain)).code).toBe(0)
+    expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+  })
 })
 
 describe('a run to which seeds were added by hand', () => {

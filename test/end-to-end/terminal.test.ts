@@ -3,8 +3,21 @@ import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test } from 'vitest'
-import { folderWith, program, rowsOf, runIn, smallSweep } from './bench.js'
+import { afterEach, describe, expect, test, vi } from 'vitest'
+import { longTest } from '../long.js'
+import { folderWith, program, rowsOf, runIn, smallSweep, start } from './bench.js'
+
+/** Many steps, each as long as a busy machine makes it. */
+vi.setConfig({ testTimeout: 240_000 })
+
+/** Nothing of it ends by itself. */
+const endless = `
+name: endless
+model: { hidden: [4] }
+training: { epochs: 10000, batch_size: 500 }
+sweep: { model.activation: [relu, tanh] }
+checkpoint_every: 0.2
+`
 
 const able = spawnSync('tmux', ['-V']).status === 0
 let socket = ''
@@ -14,18 +27,33 @@ const tmux = (...args: string[]) =>
   execFileSync('tmux', ['-L', socket, '-f', '/dev/null', ...args], { encoding: 'utf8' })
 const screen = () => tmux('capture-pane', '-t', 'w', '-p', '-S', '-200')
 
-/** A shell in a window, which knows nothing of CI, and the sweep started in it. */
-function open(cwd: string): void {
+/** A shell in a window, which knows nothing of CI, and a command started in it. */
+function open(cwd: string, command = 'run small.yaml --set training.epochs=60'): void {
   socket = `bench-end-to-end-${process.pid}-${servers++}`
   const shell = "env -u CI -u NO_COLOR LANG=C.UTF-8 PS1='$ ' bash --norc --noprofile"
   tmux('new-session', '-d', '-s', 'w', '-x', '100', '-y', '30', '-c', cwd, shell)
-  tmux(
-    'send-keys',
-    '-t',
-    'w',
-    `node ${program} run small.yaml --set training.epochs=60; echo "ended with $?"`,
-    'Enter',
-  )
+  type(command)
+}
+
+function type(command: string): void {
+  keys(`clear; node ${program} ${command}; echo "ended with $?"`, 'Enter')
+}
+
+function keys(...names: string[]): void {
+  tmux('send-keys', '-t', 'w', ...names)
+}
+
+function shows(text: string | RegExp): Promise<boolean> {
+  return until(`the screen to show ${text}`, () => {
+    const seen = tmux('capture-pane', '-t', 'w', '-p')
+    return typeof text === 'string' ? seen.includes(text) : text.test(seen)
+  })
+}
+
+/** What the log of the run has told so far, without what happens by itself. */
+function logOf(cwd: string): readonly string[] {
+  const own = new Set(['execution-started', 'execution-ended', 'trial-started', 'trial-interrupted'])
+  return rowsOf(runIn(cwd), 'log.csv').flatMap(({ event = '' }) => (own.has(event) ? [] : [event]))
 }
 
 async function until<T>(what: string, look: () => T | false | null | undefined): Promise<T> {
@@ -49,15 +77,99 @@ describe.skipIf(!able)('at a terminal', () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
     open(cwd)
     await until('two trials', () => /✔ [2-9] completed/.test(screen()))
-    tmux('send-keys', '-t', 'w', 'q')
+    keys('q')
     await until('the question', () => screen().includes('leave it running'))
-    tmux('send-keys', '-t', 'w', 'n')
+    keys('n')
     await until('the end', () => screen().includes('ended with 130'))
     expect(tmux('display-message', '-p', '-t', 'w', '#{alternate_on} #{cursor_flag}').trim()).toBe('0 1')
     expect(screen()).toMatch(/^rank +validation accuracy %/m)
     expect(screen()).toContain('what was finished is kept')
     expect(endOf(cwd)).toBe('interrupted')
     expect(rowsOf(runIn(cwd), 'trials.csv').length).toBeGreaterThanOrEqual(2)
+  })
+
+  test('keys that act ask, act on the real sweep, and are in its log; also from a watcher, when it was left in the background', async () => {
+    const cwd = folderWith({ 'endless.yaml': endless })
+    open(cwd, 'run endless.yaml --workers 2')
+    await shows('▶ 2 running')
+    const asked: string[] = []
+    /** Keys, the question and what is told after the yes; and the row of the log. */
+    const act = async (
+      names: readonly string[],
+      question: string | RegExp,
+      told: string | RegExp,
+      row: string,
+    ) => {
+      keys(...names)
+      await shows(question)
+      expect(logOf(cwd)).toEqual(asked) // nothing before the yes
+      keys(names.includes('n') ? 'Enter' : 'y')
+      await shows(told)
+      asked.push(row)
+      await until(`${row} in the log`, () => logOf(cwd).length === asked.length)
+      expect(logOf(cwd)).toEqual(asked)
+    }
+    await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
+    await act(['p'], /^continue the sweep\?/m, 'going on', 'continued')
+    await act(['j', 'x'], /^stop 1 trial of relu, of which 1 runs\?/m, '1 cancelled', 'trial-ended')
+    await act(
+      ['r'],
+      /^train 1 trial of relu again \(1 stopped\)\?/m,
+      'will be trained again',
+      'trial-reopened',
+    )
+    await act(['n', '1'], /1 more seed for relu: 1 trial /, '1 trial added: 3 in all', 'seeds-added')
+    await act(['-'], /^train with 1 worker instead of 2\?/m, '1 worker from now on', 'workers-changed')
+    keys('q')
+    await shows('leave it running?')
+    keys('y')
+    await shows('ended with 0')
+    type('watch latest')
+    await shows('▶ 1 running')
+    await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
+    keys('q')
+    await shows('leave it running?')
+    keys('n')
+    await shows(/^bench endless .*interrupted$/m)
+    keys('x')
+    await shows('the sweep has ended; to go on: bench resume runs/')
+    keys('q')
+    await shows('ended with 0')
+    expect(endOf(cwd)).toBe('interrupted')
+    expect(logOf(cwd)).toEqual(asked)
+  })
+
+  longTest(
+    'who has pressed a key may go on reading when the sweep has ended, and q leaves with its exit code',
+    async () => {
+      const cwd = folderWith({ 'small.yaml': smallSweep })
+      open(cwd, 'run small.yaml --set training.epochs=20')
+      await shows(/✔ \d+ completed/)
+      keys('a')
+      await shows(/^bench small .*finished$/m)
+      await shows('the sweep has ended: q leaves')
+      expect(endOf(cwd)).toBe('finished') // whoever waits for the files need not wait for the reader
+      keys('p')
+      await shows('the sweep has finished; for more of it: bench resume runs/')
+      await shows(/^activation {2}moves it by/m)
+      keys('q')
+      await shows('ended with 0')
+      expect(screen()).toMatch(/^finished after .*12 completed$/m)
+    },
+  )
+
+  longTest('a watcher sees that the process was killed, and the command that goes on', async () => {
+    const cwd = folderWith({ 'endless.yaml': endless })
+    const { kill, ended } = start(cwd, ['run', 'endless.yaml', '--workers', '2', '--reporter', 'plain'])
+    await until('the run', () => existsSync(join(cwd, 'runs')) && rowsOf(runIn(cwd), 'epochs.csv').length > 0)
+    open(cwd, 'watch latest')
+    await shows('▶ 2 running')
+    kill('SIGKILL')
+    await ended
+    await shows(/^bench endless .*killed; bench resume goes on$/m)
+    await shows('its process has ended before the sweep; to go on: bench resume runs/')
+    keys('q')
+    await shows('ended with 0')
   })
 
   test('that is closed, the sweep ends in good order with everything that is finished', async () => {

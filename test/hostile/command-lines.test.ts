@@ -64,6 +64,16 @@ const options = [
     '--loss',
     '--format',
   ],
+  ...[
+    '--by',
+    '--metric',
+    '--no-runs-dir',
+    '--no-class',
+    '--no-set',
+    '--runs-dir.x',
+    '--set.x',
+    '--read-only',
+  ],
   ...['--batch-size', '--mistakes', '--ascii', '--', '-', '--no', '--constructor', '--__proto__', '-x'],
 ]
 const values = [

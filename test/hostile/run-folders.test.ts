@@ -178,7 +178,48 @@ const damages: readonly (readonly [
     '"format"',
   ],
   ['with a list for a manifest', 'manifest.json', () => '[]', 'run-damaged', 'does not hold an object'],
-  ['with half a manifest', 'manifest.json', t => t.slice(0, t.length / 2), 'run-damaged', 'JSON'],
+  [
+    'with half a manifest',
+    'manifest.json',
+    t => t.slice(0, t.length / 2),
+    'run-damaged',
+    'its end is missing',
+  ],
+  [
+    'with a comma too many',
+    'manifest.json',
+    t => t.replace(',\n', ',,\n'),
+    'run-damaged',
+    'it is not JSON: ',
+  ],
+  [
+    'with semicolons',
+    'trials.csv',
+    t => t.replaceAll(',', ';'),
+    'run-damaged',
+    '";" stands between its cells',
+  ],
+  [
+    'with a quotation mark that hides rows',
+    'trials.csv',
+    t => t.replace('\r\nt', '\r\n"t'),
+    'run-damaged',
+    'is not closed',
+  ],
+  [
+    'with a quotation mark inside a cell',
+    'trials.csv',
+    t => t.replace(',relu,', ',re""lu,'),
+    'run-damaged',
+    'line 2: a quotation mark stands where none may be',
+  ],
+  [
+    'with capitals from a spreadsheet',
+    'trials.csv',
+    t => t.replace(',false,', ',FALSE,'),
+    'run-damaged',
+    '"FALSE" is in capitals',
+  ],
   [
     'with an activation of nobody',
     'manifest.json',
@@ -252,6 +293,31 @@ describe('bench show of a run', () => {
     expect(code).toBe(0)
     expect(talk).toContain('ends in the middle of a row')
   })
+})
+
+describe('a run in which a cell was changed', () => {
+  const edits = [
+    ['a result', 'train_accuracy', '0.5', /train_accuracy is 0\.5 in trials\.csv, and 0\.\d+ at epoch 3/],
+    ['a hyperparameter', 'learning_rate', '0.5', /learning_rate is 0\.5 in trials\.csv, and 0\.01 in/],
+  ] as const
+  test.each(edits)(
+    '(%s) is shown, compared and watched, and said to contradict itself',
+    async (_, column, value, says) => {
+      const [header, row, ...rows] = text('trials.csv').split('\r\n')
+      const cells = row!.split(',').with(header!.split(',').indexOf(column), value)
+      const cwd = folderOf({ 'trials.csv': [header, cells.join(','), ...rows].join('\r\n') })
+      for (const command of ['show', 'compare']) {
+        const { code, out, talk } = await answerOf(cwd, command, 'width')
+        expect(code).toBe(0)
+        expect(out).toContain('validation accuracy')
+        expect(talk.match(/^note: trials\.csv and .*$/gm)).toEqual([expect.stringMatching(says)])
+        expect(talk).toContain(`about the trial ${trialId}: `)
+      }
+      const watched = await bench(cwd, 'watch', 'width', '--reporter', 'plain')
+      expect(watched.stderr).toMatch(says)
+      expect(watched.stdout).toContain('3 completed')
+    },
+  )
 })
 
 describe('what would take all memory or never end is refused:', () => {

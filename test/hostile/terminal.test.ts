@@ -185,6 +185,23 @@ describe('nothing that a terminal would obey is written by', () => {
   })
 })
 
+test('people see the code of what a terminal would obey, wherever the text comes from', async () => {
+  const shown = '\\u001b[2J\\u001b]0;owned\\u0007\\u009b31m\\u202e\\u0007x'
+  for (const words of [
+    [EVIL],
+    ['plan', EVIL],
+    ['list'],
+    ['show', 'evil'],
+    ['plan', 'good.yaml', '--no-forecast'],
+    ['run', 'good.yaml', '--reporter', EVIL],
+    ['explain', EVIL],
+  ]) {
+    const { out, talk } = await answerOf(cwd, ...words)
+    // A name of a run may be cut, a title in a table as well: its beginning is there.
+    expect(out + talk, words[0]).toContain(shown.slice(0, 12))
+  }
+})
+
 test('what is written for programs reads back as it was', async () => {
   const { out } = await answerOf(cwd, 'show', 'evil', '--json')
   expect(JSON.parse(out).manifest.question).toBe(EVIL)

@@ -141,6 +141,18 @@ describe('saveNetwork', () => {
     expect(opened.spec).toMatchObject({ loss: 'mean-squared-error', labelSmoothing: 0.1 })
   })
 
+  test.each([
+    [{ output: 'nonsense' }, 'there is no output "nonsense"; there are softmax, sigmoid, identity'],
+    [{ output: 3 }, 'the output is 3; it must be a name'],
+    [{ activation: 'nonsense' }, 'there is no activation "nonsense"'],
+    [{ ouput: 'softmax' }, 'openNetwork has no option "ouput"; it has activation, output'],
+    ['softmax', 'what an .npz does not say is "softmax"; it must be an object'],
+  ])('and openNetwork refuses the options %j', async (wrong, message) => {
+    const path = join(folder, 'open.npz')
+    await saveNetwork(path, await createNetwork(options))
+    await expect(openNetwork(path, wrong as never)).rejects.toThrow(message)
+  })
+
   test('refuses a name without a format', async () => {
     const network = await createNetwork(options)
     await expect(saveNetwork(join(folder, 'net.pkl'), network)).rejects.toThrow('.safetensors or .npz')

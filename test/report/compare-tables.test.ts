@@ -73,7 +73,7 @@ describe('the values of an axis', () => {
     })
     expect(elu).toMatchObject({
       summary: null,
-      whyNot: 'shares no setting and seed with what is compared',
+      whyNot: 'it has completed none of the 1 setting with all 2 seeds',
       trials: { planned: 4, completed: 1, unfinished: 3 },
     })
   })

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest'
+import type { Plan } from '../../src/domain/trial.js'
 import { comparisonText } from '../../src/report/compare-text.js'
 import { asciiSigns, unicodeSigns } from '../../src/report/signs.js'
 import { columnsOf } from '../../src/report/table.js'
+import { planOf } from '../dashboard/events.js'
 import { comparisonOf } from './compared.js'
 import { fourCells, plan } from './four-cells.js'
 
@@ -71,12 +73,22 @@ describe('a comparison as text', () => {
     )
     expect(lines[1]).toBe('run       width-1 (finished): 12 trials: 6 completed, 2 diverged, 4 failed')
     expect(lines.join(' ')).toContain(
-      'over 1 setting of hidden x 3 seeds; left out, because not all of the values have completed them: 1 setting',
+      'over 1 setting of hidden x 3 seeds; left out: 1 of 2 settings (hidden 8), because ' +
+        'activation relu diverged in 1 trial and failed in 2 trials, ' +
+        'activation tanh diverged in 1 trial and failed in 2 trials  ',
     )
     expect(lines).toContain(
       '  relu        * 93.00 ± 2.48                                   3/6  1 diverged, 2 failed',
     )
-    expect(lines).toContain('  8 relu: no trial of it has completed')
+    expect(lines).toContain('  8 relu: no trial of it has completed, 1 diverged, 2 failed')
+  })
+
+  test('says that intervals are not corrected, where several are tested and p is', () => {
+    const three = planOf({ hidden: [[8]], activations: ['relu', 'tanh', 'elu'], seeds: [0, 1, 2] })
+    const sentence = 'each interval stands alone: it is not corrected for the others as p is'
+    const linesOf = (from: Plan) => comparisonText(comparisonOf(from, fourCells, ['activation']), wide)
+    expect(linesOf(three)).toContain(sentence)
+    expect(linesOf(plan)).not.toContain(sentence) // a single test, of which p is not corrected either
   })
 
   test('of one seed says that nothing can be told apart', () => {
@@ -121,6 +133,6 @@ describe('a comparison as text', () => {
     const comparison = comparisonOf(plan, fourCells, ['activation'])
     const [run] = comparison.runs
     const lines = comparisonText({ ...comparison, runs: [{ ...run!, name: 'a\u001b[31mb\tc' }] }, wide)
-    expect(lines[1]).toBe('run       ab\\u{9}c (finished): 12 trials: 12 completed')
+    expect(lines[1]).toBe('run       a\\u001b[31mb\\u0009c (finished): 12 trials: 12 completed')
   })
 })

@@ -56,7 +56,7 @@ describe('the confusion matrix', () => {
 
   test('shows names of the user without what they would do to the terminal', () => {
     const lines = confusionTable(matrix, ['0', '\u001b[31mred\n', '2'], { signs: unicodeSigns, width: 80 })
-    expect(lines[2]).toContain('1 red\\u{a} ')
+    expect(lines[2]).toContain('1 \\u001b[31mred\\u000a ')
   })
 })
 

@@ -41,7 +41,7 @@ describe('a mistake as text', () => {
     const lines = mistakesText([
       mistake({ column: 3, length: 1, excerpt: 'a:\tb', file: 'a\u001b[2Jb' }),
     ]).split('\n')
-    expect(lines.slice(1, 4)).toEqual(['  ab:1:3', '  1 | a:\\u{9}b', '    |   ^^^^^'])
+    expect(lines.slice(1, 4)).toEqual(['  a\\u001b[2Jb:1:3', '  1 | a:\\u0009b', '    |   ^^^^^^'])
   })
 
   test('cuts a long line to what is around the mistake', () => {

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { printable, printableJson } from '../../src/report/printable.js'
 
 describe('text on its way to a terminal', () => {
-  test('has no escape sequences, and shows other control characters as their codes', () => {
-    expect(printable('a\u001b[31mb\u001b[0m\tc\u202ed')).toBe('ab\\u{9}c\\u{202e}d')
+  test('shows what the terminal would obey as its code, and loses nothing of it', () => {
+    expect(printable('a\u001b[31mb\u009b0m\tc\u202ed\u{e0001}')).toBe(
+      'a\\u001b[31mb\\u009b0m\\u0009c\\u202ed\\u{e0001}',
+    )
   })
 
   test('keeps the letters of all scripts', () => {

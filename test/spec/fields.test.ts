@@ -1,7 +1,18 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isInRange } from '../../src/core/choice.js'
 import { defaults } from '../../src/domain/defaults.js'
-import { axisPaths, entriesOf, fields, tables, targetOf, topLevelKeys } from '../../src/spec/fields.js'
+import {
+  axisPaths,
+  defaultObjective,
+  defaultSave,
+  entriesOf,
+  experimentNumbers,
+  fields,
+  tables,
+  targetOf,
+  topLevelKeys,
+} from '../../src/spec/fields.js'
 import { loadExperiment } from '../../src/spec/load.js'
 import { suggest } from '../../src/spec/suggest.js'
 import { valueAt } from '../../src/sweep/paths.js'
@@ -86,3 +97,36 @@ describe('did you mean', () => {
     expect(suggest('kaiming_uniform', ['he-uniform', 'he-normal'])).toBe('he-uniform')
   })
 })
+
+describe('the table of keys in the README', () => {
+  const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8')
+  const rows = new Map(
+    [...readme.matchAll(/^\| `(\w+)` \|(.*)\|(.*)\|$/gm)].map(([, key, usual, what]) => [
+      key!,
+      { usual: usual!.trim(), what: what!.trim() },
+    ]),
+  )
+
+  test('has every key of the file, in the order of the others', () => {
+    expect([...rows.keys()]).toEqual(topLevelKeys())
+  })
+
+  test('names every field in the row of its key, and the defaults', () => {
+    for (const [path, field] of Object.entries(fields)) {
+      const [key, inner = ''] = path.split('.')
+      const { usual, what } = rows.get(key!)!
+      expect(`${usual} ${what}`, path).toMatch(new RegExp(`\\b${inner}\\b`))
+      // Of a group, what it is without saying anything; of a key alone, its value.
+      const shown = inner === '' ? `\`${field.default}\`` : `${inner}: ${inYaml(field.default)}`
+      if (inner === '' || usual.includes(`${inner}:`)) expect(usual, path).toContain(shown)
+    }
+    for (const [key, { default: usual }] of Object.entries(experimentNumbers))
+      expect(rows.get(key)!.usual, key).toBe(`\`${usual}\``)
+    expect(rows.get('objective')!.usual).toBe(`\`${defaultObjective}\``)
+    expect(rows.get('save')!.usual).toBe(`\`${defaultSave}\``)
+  })
+})
+
+function inYaml(value: unknown): string {
+  return Array.isArray(value) ? `[${value.join(', ')}]` : String(value)
+}

@@ -4,6 +4,7 @@ import { hostname } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { statusOfRun, statusText } from '../../src/commands/run-status.js'
+import { csvDialect } from '../../src/store/csv.js'
 import { type Holder, holderOf, newLock, RunLock, SILENCE_MS } from '../../src/store/lock.js'
 import { lifeOf, thisProcess } from '../../src/store/process-identity.js'
 import { temporaryFolder } from './small-run.js'
@@ -100,7 +101,7 @@ describe.skipIf(process.platform !== 'linux')('a lock that was left behind', () 
     expect(await holderOf(folder)).toMatchObject({ pid, suspended: false })
     child.kill('SIGSTOP')
     await vi.waitFor(async () => expect(await holderOf(folder)).toMatchObject({ pid, suspended: true }))
-    expect(await statusOfRun(folder, { reason: null })).toBe('suspended')
+    expect(await statusOfRun(folder, { reason: null, csv: csvDialect() })).toBe('suspended')
     expect(statusText('suspended')).toBe('suspended (fg)')
     await expect(RunLock.acquire(folder, command)).rejects.toMatchObject({
       mistakes: [

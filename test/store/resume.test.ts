@@ -5,6 +5,7 @@ import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Plan } from '../../src/domain/trial.js'
 import { checkpointPath, readCheckpoint } from '../../src/store/checkpoint-files.js'
+import { contradictionsIn } from '../../src/store/contradictions.js'
 import { extendRun } from '../../src/store/extend-run.js'
 import type { FolderStore } from '../../src/store/folder-store.js'
 import { RunLock } from '../../src/store/lock.js'
@@ -287,6 +288,118 @@ describe('a run that was killed', () => {
     expect(await contentOf(path)).toEqual(before)
   })
 
+  test.each([
+    ['a hyperparameter', 'learning_rate', '0.7', 'manifest.json', '0.01 in manifest.json'],
+    ['a hyperparameter, the cell emptied', 'hidden', '', 'manifest.json', 'none in manifest.json'],
+    ['an error of a completed trial', 'error', 'none', null, 'empty in a trial that is completed'],
+  ])(
+    'is refused where %s of the row was changed, and nothing is touched',
+    async (_, column, value, other, was) => {
+      const path = await begunRun()
+      await changeCell(path, { column, value })
+      const before = await contentOf(path)
+      const is = `${value === '' ? 'empty' : value}${other === null ? '' : ' in trials.csv'}`
+      const verb = other === null ? 'contradicts itself' : 'do not agree'
+      await expect(open(path)).rejects.toMatchObject({
+        mistakes: [
+          {
+            code: 'run-damaged',
+            what: `trials.csv${other === null ? '' : ` and ${other}`} of ${path} ${verb} about the trial ${a.trialId}`,
+            why: `${column} is ${is}, and ${was}`,
+          },
+        ],
+      })
+      expect(await contentOf(path)).toEqual(before)
+    },
+  )
+
+  test('is refused where a completed trial was made a failed one: its numbers would be gone', async () => {
+    const path = await begunRun()
+    await changeCell(path, { column: 'status', value: 'failed' })
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [{ why: 'epochs_done is 3, and 0 in a trial that is failed' }],
+    })
+  })
+
+  test('is refused where the number of parameters was changed', async () => {
+    const path = await begunRun()
+    await changeCell(path, { column: 'parameters', value: '7' })
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [{ why: `parameters of ${a.trialId} is 7, and such a network has ${a.parameters}` }],
+    })
+  })
+
+  test('has a row that is there twice once again, and says so', async () => {
+    const path = await begunRun()
+    const file = join(path, 'trials.csv')
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, text + text.split(/(?<=\n)/)[1]!)
+    const opened = await open(path)
+    expect(opened.repairs[0]).toBe('1 row that trials.csv had twice removed')
+    expect(await readFile(file, 'utf8')).toBe(text)
+    expect(await finish(opened)).toEqual(await undisturbed())
+  })
+
+  test('is refused where a trial has two rows that differ, unless the first one has no result', async () => {
+    const path = await begunRun()
+    const file = join(path, 'trials.csv')
+    const text = await readFile(file, 'utf8')
+    await writeFile(file, text + text.split(/(?<=\n)/)[1]!.replace(',1.25,', ',1.5,'))
+    await expect(open(path)).rejects.toMatchObject({
+      mistakes: [
+        {
+          what: `trials.csv of ${path} contradicts itself about the trial ${a.trialId}`,
+          why: 'it has two rows: duration_s is 1.25 in one, and 1.5 in the other',
+        },
+      ],
+    })
+    // As versions have left it in which a trial that failed was tried again.
+    const store = await newStore(await temporaryFolder())
+    await appendAll(store, [...eventsOf(a, { status: 'failed', error: 'no luck' }, 1), ...eventsOf(a)])
+    const opened = await open(await killed(store))
+    expect(opened.finished.get(a.trialId)!.outcome).toEqual(completed(a))
+    await opened.store.close()
+  })
+
+  test.each(['trials.csv', 'epochs.csv'])(
+    'is refused where a quotation mark makes all that follows in %s look torn off, and nothing is cut',
+    async name => {
+      const path = await begunRun()
+      const file = join(path, name)
+      await writeFile(file, (await readFile(file, 'utf8')).replace('\r\nt', '\r\n"t'))
+      const before = await contentOf(path)
+      await expect(open(path)).rejects.toMatchObject({
+        mistakes: [
+          {
+            code: 'run-damaged',
+            why: expect.stringMatching(
+              /^a quotation mark in the row before that of t[0-9a-f]{12} is not closed$/,
+            ),
+          },
+        ],
+      })
+      expect(await contentOf(path)).toEqual(before)
+    },
+  )
+
+  test('is refused where a spreadsheet has put semicolons between the cells, with what to do', async () => {
+    for (const name of ['trials.csv', 'epochs.csv']) {
+      const path = await begunRun()
+      const file = join(path, name)
+      const text = await readFile(file, 'utf8')
+      await writeFile(file, text.replaceAll(',', ';').replaceAll('.', ','))
+      await expect(open(path)).rejects.toMatchObject({
+        mistakes: [
+          {
+            what: `${file} is damaged`,
+            why: '";" stands between its cells, and "," did, by the manifest',
+            fix: expect.stringContaining('--csv-delimiter ";"'),
+          },
+        ],
+      })
+    }
+  })
+
   test('is refused where a trial has the id of another', async () => {
     const path = await begunRun()
     await changeCell(path, { column: 'trial_id', value: c.trialId })
@@ -320,6 +433,31 @@ describe('a run that was killed', () => {
     ])
     for (const file of ['trials.csv', 'epochs.csv'])
       expect(await readFile(join(path, file), 'utf8')).not.toMatch(/[^\r]\n/)
+    expect(await finish(opened)).toEqual(await undisturbed())
+  })
+
+  test('and saved by a spreadsheet with quotes around every cell is read as it is, and loses them', async () => {
+    const path = await begunRun()
+    const before = await readRun(path)
+    for (const file of ['trials.csv', 'epochs.csv']) {
+      const text = await readFile(join(path, file), 'utf8')
+      await writeFile(
+        join(path, file),
+        text.replace(/[^,\r\n]+|(?<=,)(?=[,\r])/g, cell => `"${cell}"`),
+      )
+    }
+    const run = await readRun(path)
+    expect(run.trials).toEqual(before.trials)
+    expect([run.problems, await contradictionsIn(run)]).toEqual([[], []])
+    expect(await readEpochs(run, a.trialId)).toEqual([1, 2, 3].map(epoch => epochRecord(a, epoch)))
+    const opened = await open(path)
+    expect(opened.repairs).toEqual([
+      'the quotes around the cells of trials.csv taken off',
+      'the quotes around the cells of epochs.csv taken off',
+      '2 epochs of unfinished trials removed, to be trained again',
+    ])
+    for (const file of ['trials.csv', 'epochs.csv'])
+      expect(await readFile(join(path, file), 'utf8')).not.toContain('"')
     expect(await finish(opened)).toEqual(await undisturbed())
   })
 

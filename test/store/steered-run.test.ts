@@ -99,6 +99,36 @@ describe('a trial that was stopped by hand', () => {
   })
 })
 
+describe('a trial that was stopped while it waited', () => {
+  test('has no worker and no attempt in its row, in the log, or when it is read back', async () => {
+    const store = await newStore(await temporaryFolder())
+    const execution = { startedAt, durationS: 0, examplesPerS: 0, worker: null, attempt: null }
+    await appendAll(store, [
+      { type: 'trial-ended', at: startedAt, trialId: a.trialId, outcome: stopped, execution },
+      ended(),
+    ])
+    const cellsOf = async (file: string, row: number) => {
+      const [header, ...rows] = (await readFile(join(store.path, file), 'utf8')).split('\r\n')
+      const cells = rows[row]!.split(',')
+      return ['worker', 'attempt'].map(name => cells[header!.split(',').indexOf(name)])
+    }
+    expect(await cellsOf('trials.csv', 0)).toEqual(['', ''])
+    expect(await cellsOf('log.csv', 0)).toEqual(['', ''])
+    const [read] = (await readRun(store.path)).trials
+    expect(read!.execution).toMatchObject({ worker: null, attempt: null })
+  })
+
+  test('is counted beside the others in configs.csv', async () => {
+    const store = await newStore(await temporaryFolder())
+    await appendAll(store, [...eventsOf(a, stopped, 0), ...eventsOf(b), ended()])
+    const [header, ...rows] = (await readFile(join(store.path, 'configs.csv'), 'utf8')).split('\r\n')
+    const counts = rows
+      .filter(row => row !== '')
+      .map(row => row.split(',')[header!.split(',').indexOf('cancelled')])
+    expect(counts.sort()).toEqual(['0', '0', '1'])
+  })
+})
+
 describe('trials that are to be tried again', () => {
   test('have no row any more, also after a kill, and those of the others are as they were', async () => {
     const store = await newStore(await temporaryFolder())

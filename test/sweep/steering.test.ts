@@ -178,6 +178,18 @@ describe('a trial that is stopped', () => {
     ])
     expect(ledger.standings.get(idOf(4))).toEqual({ status: 'cancelled', reason: 'stopped by hand' })
     expect([startsOf(ledger, 2), startsOf(ledger, 4)].map(({ length }) => length)).toEqual([1, 0])
+    const by = ledger.events.flatMap(event =>
+      event.type === 'trial-ended' && event.outcome.status === 'cancelled'
+        ? [[event.trialId, event.execution.worker, event.execution.attempt]]
+        : [],
+    )
+    expect(by.sort()).toEqual(
+      [
+        [idOf(2), 0, 1],
+        [idOf(4), null, null], // no worker has had it
+        [idOf(5), null, null],
+      ].sort(),
+    )
     expect(ledger.events.at(-1)).toMatchObject({ reason: 'finished' })
   })
 

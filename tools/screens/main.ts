@@ -155,12 +155,14 @@ try {
   window = 'w'
   await take(goingOn)
   tmux('resize-window', '-t', 'w', '-x', '120', '-y', '40')
+  await until(text => text.includes('the sweep has ended: q leaves'), RUN_S)
+  await type(['q'])
   await until(text => /^run folder:/m.test(text), RUN_S)
   taken.set(
     'end',
     capture('-S', '-60')
       .replace(/^[\s\S]*?\n(?=What matters most)/, '')
-      .replace(/\$ *$/, ''),
+      .replace(/\$\s*$/, ''),
   )
   const page = readFileSync('docs/dashboard.md', 'utf8')
   writeFileSync('docs/dashboard.md', withScreens(page, taken))

@@ -1,0 +1,98 @@
+// What a comparison left out, in sentences: which values, settings and seeds, how many, and whose trials are missing there.
+import type { Because, Cause, LeftOut } from '../statistics/axis-left-out.js'
+import { entryOf } from '../statistics/axis-settings.js'
+import { formatCount, plural } from './numbers.js'
+
+interface Compared {
+  readonly leftOut: LeftOut
+  /** How many settings there are, those that were left out as well. */
+  readonly effects: { readonly allSettings: number }
+}
+
+export function leftOutSentences({ leftOut, effects }: Compared): readonly string[] {
+  const { settings, seeds, averaged } = leftOut
+  const titles = some(
+    settings.map(({ title }) => title),
+    '; ',
+  )
+  return [
+    ...(settings.length > 0
+      ? [
+          `left out: ${formatCount(settings.length)} of ${plural(effects.allSettings, 'setting')} (${titles}), ` +
+            `because ${reasons(settings.flatMap(({ because }) => because))}`,
+        ]
+      : []),
+    ...(seeds.length > 0
+      ? [
+          `left out: ${seeds.length === 1 ? 'seed' : 'seeds'} ${some(seeds.map(({ seed }) => String(seed)))}, ` +
+            `because ${reasons(seeds.flatMap(({ because }) => because))}`,
+        ]
+      : []),
+    ...averaged.map(({ values, title, because }) => {
+      const [only, ...others] = values
+      return others.length === 0
+        ? `${only} is averaged without ${title}, because it ${reasons(because, '')}`
+        : `${some(values)} are averaged without ${title}, because ${reasons(because)}`
+    }),
+  ]
+}
+
+/** With titles in place of values: `hidden 64`. */
+export function entitled(
+  { settings, seeds, averaged }: LeftOut,
+  titleOf: (value: string) => string,
+): LeftOut {
+  const withTitles = <Item extends Because>(items: readonly Item[]) =>
+    items.map(item => ({
+      ...item,
+      because: item.because.map(cause => ({ ...cause, value: titleOf(cause.value) })),
+    }))
+  return {
+    settings: withTitles(settings),
+    seeds: withTitles(seeds),
+    averaged: withTitles(averaged).map(item => ({ ...item, values: item.values.map(titleOf) })),
+  }
+}
+
+/** Why a value is not compared. own: how many of the settings that are, it has completed, with all seeds that are. */
+export function whyNotCompared(
+  own: number,
+  { settings, seeds }: { readonly settings: number; readonly seeds: number },
+): string {
+  if (settings === 0) return 'no two values have completed the same setting with the same seed'
+  const share = `${own === 0 ? 'none' : `only ${own}`} of the ${plural(settings, 'setting')}`
+  return `it has completed ${share} with ${seeds === 1 ? 'the seed' : `all ${seeds} seeds`}`
+}
+
+/** The first few, and how many more there are: JSON has all of them. */
+function some(texts: readonly string[], between = ', '): string {
+  const more = texts.length - SHOWN
+  return [...texts.slice(0, SHOWN), ...(more > 0 ? [`and ${formatCount(more)} more`] : [])].join(between)
+}
+const SHOWN = 3
+
+/** Whether it has no result yet or was never planned with that seed: it lacks it. */
+const verbs: Readonly<Record<Cause['status'], string>> = {
+  diverged: 'diverged in',
+  failed: 'failed in',
+  pruned: 'was pruned in',
+  cancelled: 'was stopped in',
+  unfinished: 'lacks',
+  absent: 'does not occur in',
+}
+
+/** `learning_rate 10 diverged in 3 trials and failed in 1 trial, learning_rate 1 lacks 2 trials`. */
+function reasons(causes: readonly Cause[], name?: string): string {
+  const byValue = new Map<string, Map<Cause['status'], number>>()
+  for (const { value, status, trials } of causes) {
+    const counts = entryOf(byValue, name ?? value, () => new Map<Cause['status'], number>())
+    counts.set(status, (counts.get(status) ?? 0) + (status === 'absent' ? 1 : trials))
+  }
+  const parts = [...byValue].map(([value, counts]) => {
+    const happened = [...counts].map(
+      ([status, n]) => `${verbs[status]} ${plural(n, status === 'absent' ? 'setting' : 'trial')}`,
+    )
+    return `${value} ${happened.join(' and ')}`.trimStart()
+  })
+  return some(parts)
+}
