@@ -3,9 +3,9 @@
 /** Between two looks whether it is time; also the least time between two frames. */
 export const FRAME_MS = 100
 /** Of the time, drawing takes no more than one part in this many, unless someone presses keys. */
-const DRAWING_SHARE = 160
+const DRAWING_SHARE = 240
 /** On a machine so busy that drawing takes long, a frame comes in any case. */
-const SLOWEST_MS = 2000
+const SLOWEST_MS = 3000
 
 export interface DrawingPace {
   /** Whether the next frame may be drawn; isAwaited: by somebody who has pressed a key. */

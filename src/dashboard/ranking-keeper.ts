@@ -1,5 +1,6 @@
 // Keeps the ranking and its arrangement from frame to frame. Configurations change places at most once a second, so that the
-// eye can follow, and ranking and arranging each take no more than a three-hundredth of the time; what a key asks for comes at once.
+// eye can follow, and ranking and arranging each take no more than a four-hundredth of the time, and what else is made of a new
+// ranking (what each axis does) no more than a hundredth; what a key asks for comes at once.
 import { type Arrangement, arrange } from './arrangement.js'
 import type { PlanFacts } from './plan-facts.js'
 import { rank } from './rows.js'
@@ -7,7 +8,8 @@ import type { Sweep } from './state.js'
 import type { Ui } from './ui.js'
 
 const LEAST_MS = 1000
-const SHARE = 300
+const SHARE = 400
+const FRAME_SHARE = 100
 
 export interface RankingKeeper {
   /** outdated: something has happened since, and the arrangement will be another one when its time has come. */
@@ -16,16 +18,24 @@ export interface RankingKeeper {
     facts: PlanFacts,
     ui: Ui,
   ): { readonly arrangement: Arrangement; readonly outdated: boolean }
+  /** The frame is made. Of a new ranking it tells how long what follows from it takes, and so when there may be another one. */
+  drawn(): void
 }
 
 /** now: milliseconds of a clock that is never set back. */
 export function createRankingKeeper(now: () => number = () => performance.now()): RankingKeeper {
   const ranking = createKept(now, rank)
   const arrangement = createKept(now, arrange)
+  let newSince: number | null = null
   return {
+    drawn() {
+      if (newSince !== null) ranking.rest((now() - newSince) * FRAME_SHARE)
+      newSince = null
+    },
     of(sweep, facts, ui) {
       const ended = sweep.end !== null
       const ranked = ranking.of([sweep.groups], [sweep.places, ended], [sweep])
+      if (ranked.isNew) newSince = now()
       const causes = [ranked.value, sweep.running]
       const asked = [sweep.places, ended, ...arranging(ui)]
       const arranged = arrangement.of(causes, asked, [sweep, ranked.value, facts, ui])
@@ -49,19 +59,24 @@ function createKept<Arguments extends readonly unknown[], Value>(
     causes: readonly unknown[]
     asked: readonly unknown[]
     at: number
-    cost: number
+    restMs: number
   } | null = null
   return {
+    /** Keeps what it has at least so long. */
+    rest(ms: number): void {
+      if (kept !== null) kept.restMs = Math.max(kept.restMs, ms)
+    },
     of(causes: readonly unknown[], asked: readonly unknown[], given: Arguments) {
       const start = now()
       if (kept !== null && same(kept.asked, asked)) {
-        if (same(kept.causes, causes)) return { value: kept.value, outdated: false }
-        if (start - kept.at < Math.max(LEAST_MS, kept.cost * SHARE))
-          return { value: kept.value, outdated: true }
+        const { value } = kept
+        if (same(kept.causes, causes)) return { value, outdated: false, isNew: false }
+        if (start - kept.at < kept.restMs) return { value, outdated: true, isNew: false }
       }
       const value = make(...given)
-      kept = { value, causes, asked, at: now(), cost: now() - start }
-      return { value, outdated: false }
+      const at = now()
+      kept = { value, causes, asked, at, restMs: Math.max(LEAST_MS, (at - start) * SHARE) }
+      return { value, outdated: false, isNew: true }
     },
   }
 }

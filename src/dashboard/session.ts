@@ -150,6 +150,7 @@ export class Session {
       runPath,
       notice: this.#notice,
     })
+    this.#ranking.drawn()
     this.isAwaited = false
     return this.#frame
   }

@@ -69,6 +69,20 @@ describe('the ranking that is kept', () => {
     expect(of(keeper, sweep)).toMatchObject({ outdated: false, best: b!.configId })
   })
 
+  test('rests a hundred times as long as what is made of it takes', () => {
+    let time = 0
+    const keeper = createRankingKeeper(() => time)
+    of(keeper, before)
+    time = 50
+    keeper.drawn() // 5 s of rest
+    const sweep = { ...after, places: before.places }
+    time = 4999
+    expect(of(keeper, sweep)).toMatchObject({ outdated: true, best: a!.configId })
+    keeper.drawn() // of the ranking that was there: nothing new is learnt
+    time = 5999 // a second after the last arrangement
+    expect(of(keeper, sweep)).toMatchObject({ outdated: false, best: b!.configId })
+  })
+
   test('is made at once when the sweep is over, and for another sweep', () => {
     const keeper = createRankingKeeper(() => 0)
     of(keeper, before)

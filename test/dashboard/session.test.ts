@@ -101,7 +101,7 @@ describe('when the sweep has ended', () => {
   })
 })
 
-test('drawing takes a 160th of the time at most, a key is answered with the next frame, and a frame comes every two seconds', () => {
+test('drawing takes a 240th of the time at most, a key is answered with the next frame, and a frame comes every three seconds', () => {
   let now = 10_000
   const pace = createDrawingPace(() => now)
   const draw = (ms: number) => {
@@ -111,17 +111,17 @@ test('drawing takes a 160th of the time at most, a key is answered with the next
     now += 50 - ms
   }
   draw(5)
-  draw(5) // 5 ms twice: 800 ms of rest
+  draw(5) // 5 ms twice: 1,200 ms of rest
   expect([pace.isTime(false), pace.isTime(true), pace.isFree()]).toEqual([false, true, false])
   now += 50
   expect(pace.isFree()).toBe(true)
-  now += 649 // 749 ms since the last one began; a timer may be 50 ms early
+  now += 1049 // 1,149 ms since the last one began; a timer may be 50 ms early
   expect(pace.isTime(false)).toBe(false)
   now += 1
   expect(pace.isTime(false)).toBe(true)
   draw(40)
-  draw(40) // 6.4 s of rest are too long
-  now += 1899
+  draw(40) // 9.6 s of rest are too long
+  now += 2899
   expect(pace.isTime(false)).toBe(false)
   now += 1
   expect(pace.isTime(false)).toBe(true)

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { longTest } from '../long.js'
 import { bench, folderWith, smallSweep, start } from './bench.js'
 
 const commands = [
@@ -32,7 +33,7 @@ describe.each(commands)('bench %s --help', command => {
   })
 })
 
-test.each([[[]], [['run']], [['compare']]])(
+longTest.each([[[]], [['run']], [['compare']]])(
   'the help of bench %j has the same words at every width, and no line is wider',
   async words => {
     const cwd = folderWith()

@@ -7,7 +7,11 @@ import { describe, expect, test } from 'vitest'
 import { isLongRun } from '../long.js'
 import { bench, folderWith, rowsOf, runIn, start, withoutTiming } from './bench.js'
 
-/** Twelve trials of some tenths of a second, with a checkpoint every few steps, early stopping, dropout, and networks kept. */
+/** In the short form each configuration is trained once. */
+const seeds = isLongRun ? 2 : 1
+const trials = 6 * seeds
+
+/** Trials of some tenths of a second, with a checkpoint every few steps, early stopping, dropout, and networks kept. */
 const sweep = `
 name: killed
 model: { hidden: [16], dropout: 0.1 }
@@ -15,7 +19,7 @@ training: { epochs: 8, batch_size: 100, patience: 2 }
 sweep:
   model.activation: [relu, tanh]
   optimizer: [adam, { name: sgd, learning_rate: [0.1, 0.5], momentum: 0.9 }]
-seeds: 2
+seeds: ${seeds}
 save: best
 checkpoint_every: 0.05
 `
@@ -87,7 +91,7 @@ describe('a run that is killed with SIGKILL', () => {
       goneOn += Number(/(\d+) can go on from a checkpoint/.exec(stderr)?.[1] ?? 0)
       for (const [, bytes] of stderr.matchAll(/(\d+) bytes? of a torn row/g)) bytesCut += Number(bytes)
       kept += results.size === 0 ? 0 : results.size - 1 // without the header
-      expect(rowsOf(run, 'trials.csv')).toHaveLength(12)
+      expect(rowsOf(run, 'trials.csv')).toHaveLength(trials)
     }
     console.log(
       `KILL_SEED=${seed}: ${survived} kills survived; ${kept} finished trials kept and none trained again; ` +
@@ -98,7 +102,7 @@ describe('a run that is killed with SIGKILL', () => {
   test('leaves no lock that holds anybody up, and is listed as interrupted', async () => {
     const cwd = folderWith({ 'killed.yaml': sweep })
     const first = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
-    await first.says('2/12')
+    await first.says(`2/${trials}`)
     expect((await bench(cwd, 'list')).stdout).toContain('running')
     first.kill('SIGKILL')
     await first.ended
@@ -118,7 +122,7 @@ describe('a run that another process is making', () => {
   test('is refused with who makes it, and goes on undisturbed', async () => {
     const cwd = folderWith({ 'killed.yaml': sweep })
     const owner = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
-    await owner.says('1/12')
+    await owner.says(`1/${trials}`)
     const second = await bench(cwd, 'resume', 'latest')
     expect(second.code).toBe(2)
     expect(second.stderr).toContain('error run-in-use')

@@ -88,56 +88,59 @@ describe.skipIf(!able)('at a terminal', () => {
     expect(rowsOf(runIn(cwd), 'trials.csv').length).toBeGreaterThanOrEqual(2)
   })
 
-  test('keys that act ask, act on the real sweep, and are in its log; also from a watcher, when it was left in the background', async () => {
-    const cwd = folderWith({ 'endless.yaml': endless })
-    open(cwd, 'run endless.yaml --workers 2')
-    await shows('▶ 2 running')
-    const asked: string[] = []
-    /** Keys, the question and what is told after the yes; and the row of the log. */
-    const act = async (
-      names: readonly string[],
-      question: string | RegExp,
-      told: string | RegExp,
-      row: string,
-    ) => {
-      keys(...names)
-      await shows(question)
-      expect(logOf(cwd)).toEqual(asked) // nothing before the yes
-      keys(names.includes('n') ? 'Enter' : 'y')
-      await shows(told)
-      asked.push(row)
-      await until(`${row} in the log`, () => logOf(cwd).length === asked.length)
+  longTest(
+    'keys that act ask, act on the real sweep, and are in its log; also from a watcher, when it was left in the background',
+    async () => {
+      const cwd = folderWith({ 'endless.yaml': endless })
+      open(cwd, 'run endless.yaml --workers 2')
+      await shows('▶ 2 running')
+      const asked: string[] = []
+      /** Keys, the question and what is told after the yes; and the row of the log. */
+      const act = async (
+        names: readonly string[],
+        question: string | RegExp,
+        told: string | RegExp,
+        row: string,
+      ) => {
+        keys(...names)
+        await shows(question)
+        expect(logOf(cwd)).toEqual(asked) // nothing before the yes
+        keys(names.includes('n') ? 'Enter' : 'y')
+        await shows(told)
+        asked.push(row)
+        await until(`${row} in the log`, () => logOf(cwd).length === asked.length)
+        expect(logOf(cwd)).toEqual(asked)
+      }
+      await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
+      await act(['p'], /^continue the sweep\?/m, 'going on', 'continued')
+      await act(['j', 'x'], /^stop 1 trial of relu, of which 1 runs\?/m, '1 cancelled', 'trial-ended')
+      await act(
+        ['r'],
+        /^train 1 trial of relu again \(1 stopped\)\?/m,
+        'will be trained again',
+        'trial-reopened',
+      )
+      await act(['n', '1'], /1 more seed for relu: 1 trial /, '1 trial added: 3 in all', 'seeds-added')
+      await act(['-'], /^train with 1 worker instead of 2\?/m, '1 worker from now on', 'workers-changed')
+      keys('q')
+      await shows('leave it running?')
+      keys('y')
+      await shows('ended with 0')
+      type('watch latest')
+      await shows('▶ 1 running')
+      await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
+      keys('q')
+      await shows('leave it running?')
+      keys('n')
+      await shows(/^bench endless .*interrupted$/m)
+      keys('x')
+      await shows('the sweep has ended; to go on: bench resume runs/')
+      keys('q')
+      await shows('ended with 0')
+      expect(endOf(cwd)).toBe('interrupted')
       expect(logOf(cwd)).toEqual(asked)
-    }
-    await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
-    await act(['p'], /^continue the sweep\?/m, 'going on', 'continued')
-    await act(['j', 'x'], /^stop 1 trial of relu, of which 1 runs\?/m, '1 cancelled', 'trial-ended')
-    await act(
-      ['r'],
-      /^train 1 trial of relu again \(1 stopped\)\?/m,
-      'will be trained again',
-      'trial-reopened',
-    )
-    await act(['n', '1'], /1 more seed for relu: 1 trial /, '1 trial added: 3 in all', 'seeds-added')
-    await act(['-'], /^train with 1 worker instead of 2\?/m, '1 worker from now on', 'workers-changed')
-    keys('q')
-    await shows('leave it running?')
-    keys('y')
-    await shows('ended with 0')
-    type('watch latest')
-    await shows('▶ 1 running')
-    await act(['p'], /^pause the sweep\?/m, /PAUSED for .* asked here/, 'paused')
-    keys('q')
-    await shows('leave it running?')
-    keys('n')
-    await shows(/^bench endless .*interrupted$/m)
-    keys('x')
-    await shows('the sweep has ended; to go on: bench resume runs/')
-    keys('q')
-    await shows('ended with 0')
-    expect(endOf(cwd)).toBe('interrupted')
-    expect(logOf(cwd)).toEqual(asked)
-  })
+    },
+  )
 
   longTest(
     'who has pressed a key may go on reading when the sweep has ended, and q leaves with its exit code',
