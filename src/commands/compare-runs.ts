@@ -7,6 +7,7 @@ import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { findRun } from './find-run.js'
 import { type RunStatus, statusOfRun } from './run-status.js'
+import { shownPath } from './shown-path.js'
 
 export interface NamedRun {
   /** The folder's name; where two runs have the same, their paths. */
@@ -37,14 +38,15 @@ export async function readRuns(
     const isOnly = runs.filter(other => other.name === name).length === 1
     return { name: isOnly ? name : relative(cwd, rest.run.path) || '.', ...rest }
   })
-  for (const note of named.flatMap(notesOf)) stderr.write(`note: ${printable(note)}\n`)
+  for (const note of named.flatMap(run => notesOf(run, cwd))) stderr.write(`note: ${printable(note)}\n`)
   return named
 }
 
-function notesOf({ name, run, status, notes }: NamedRun): readonly string[] {
+function notesOf({ name, run, status, notes }: NamedRun, cwd: string): readonly string[] {
   const missing = run.manifest.trials.planned - run.trials.length
   if (missing <= 0) return notes
   const how = `${name} is ${status}: ${plural(missing, 'trial')} of ${run.manifest.trials.planned}`
-  const toFinish = status === 'interrupted' ? `; bench resume ${name} trains them` : ''
+  const toFinish =
+    status === 'interrupted' ? `; bench resume ${shownPath(run.path, { cwd })} trains them` : ''
   return [...notes, `${how} ${missing === 1 ? 'has' : 'have'} no result yet${toFinish}`]
 }

@@ -57,7 +57,13 @@ const PASTE_MARKS = /(\[20[01]~)/
 function namesOf(input: string, key: InkKey): readonly string[] {
   for (const [property, name] of Object.entries(special)) if (key[property as keyof InkKey]) return [name]
   if (key.ctrl) return [`ctrl-${input}`]
-  return [...input].map(character => characters[character] ?? character)
+  return [...input].map(character => characters[character] ?? controlName(character))
+}
+
+/** A letter typed with Ctrl, among others that came in one piece with it, is no text: `\u0015` is ctrl-u. */
+function controlName(character: string): string {
+  const code = character.codePointAt(0)!
+  return code > 0 && code <= 26 ? `ctrl-${String.fromCodePoint(code + 96)}` : character
 }
 
 const characters: Readonly<Record<string, string>> = {
@@ -67,8 +73,6 @@ const characters: Readonly<Record<string, string>> = {
   '\t': 'tab',
   '\u007f': 'backspace',
   '\b': 'backspace',
-  '\u0003': 'ctrl-c',
-  '\u001a': 'ctrl-z',
 }
 
 const special: Partial<Record<keyof InkKey, string>> = {

@@ -137,24 +137,32 @@ function paint(series: readonly Series[], area: Area): readonly Line[] {
       cells[row]![column] = span(grains[style].character(bits, letter), tone)
     }
   }
-  const taken = new Set<string>()
-  for (const { letter, tone, values } of [...series].reverse()) {
-    const end = values.findLastIndex(value => value !== null)
-    if (end === -1) continue
-    const { x, y } = dotOf(end, values[end]!, area)
-    const { across, down } = grains[style]
-    const column = Math.floor(x / across)
-    const row = freeRow(Math.floor(y / down), rows, at => !taken.has(`${at} ${column}`))
-    taken.add(`${row} ${column}`)
+  for (const { letter, tone, row, column } of lettersOf(series, area))
     cells[row]![column] = span(letter, tone === 'plain' ? 'strong' : tone)
-  }
   return cells
 }
 
-/** The row, or one near it where another letter stands already. */
-function freeRow(row: number, rows: number, isFree: (row: number) => boolean): number {
-  const near = [row, row - 1, row + 1, row - 2, row + 2]
-  return near.find(at => at >= 0 && at < rows && isFree(at)) ?? row
+/** Where each curve ends. Letters that would stand on one another stand below one another, in the order of their values. */
+function lettersOf(series: readonly Series[], area: Area) {
+  const { across, down } = grains[area.style]
+  const ends = series.flatMap(({ letter, tone, values }) => {
+    const end = values.findLastIndex(value => value !== null)
+    if (end === -1) return []
+    const { x, y } = dotOf(end, values[end]!, area)
+    const height = area.scale.heightOf(values[end]!)
+    return [{ letter, tone, height, row: Math.floor(y / down), column: Math.floor(x / across) }]
+  })
+  const columns = new Set(ends.map(({ column }) => column))
+  return [...columns].flatMap(column => {
+    const inOrder = ends.filter(end => end.column === column).sort((a, b) => b.height - a.height)
+    let next = 0
+    return inOrder.map((end, i) => {
+      const lowest = area.rows - (inOrder.length - i) // so that those after it have room
+      const row = Math.max(0, Math.min(Math.max(end.row, next), lowest))
+      next = row + 1
+      return { ...end, row }
+    })
+  })
 }
 
 /** The dots of a curve: by character, counted row by row, the bits that are set. */

@@ -82,9 +82,11 @@ export class Session {
     if (ms > 0 && !this.#options.elsewhere) this.#state = afterStandstill(this.#state, ms)
   }
 
+  /** Somebody waits for it, most likely: it is drawn as soon as what a key changes. */
   say(notice: string): void {
     this.#notice = notice
     this.hasChanged = true
+    this.isAwaited = true
   }
 
   ask(request: Request, said: string, notice = `asked to ${said}`): void {

@@ -28,11 +28,12 @@ export function leftOutSentences({ leftOut, effects }: Compared): readonly strin
             `because ${reasons(seeds.flatMap(({ because }) => because))}`,
         ]
       : []),
-    ...averaged.map(({ values, title, because }) => {
+    ...averaged.map(({ values, title, because, completed }) => {
       const [only, ...others] = values
+      const rest = completed === 0 ? '' : `; ${plural(completed, 'completed trial')} of it left out as well`
       return others.length === 0
-        ? `${only} is averaged without ${title}, because it ${reasons(because, '')}`
-        : `${some(values)} are averaged without ${title}, because ${reasons(because)}`
+        ? `${only} is averaged without ${title}, which ${reasons(because, '')}${rest}`
+        : `${some(values)} are averaged without ${title}, because ${reasons(because)}${rest}`
     }),
   ]
 }

@@ -128,7 +128,12 @@ function leftOutJson({ settings, seeds, averaged }: LeftOut) {
   return {
     settings: settings.map(({ title, because }) => ({ setting: title, because })),
     seeds,
-    averaged: averaged.map(({ values, title, because }) => ({ values, without: title, because })),
+    averaged: averaged.map(({ values, title, because, completed }) => ({
+      values,
+      without: title,
+      because,
+      completed,
+    })),
   }
 }
 

@@ -8,7 +8,14 @@ export interface LeftOut {
   readonly settings: readonly (Because & { readonly title: string })[]
   readonly seeds: readonly (Because & { readonly seed: number })[]
   /** Of values that were compared all the same, what they are not averaged over. */
-  readonly averaged: readonly (Because & { readonly values: readonly string[]; readonly title: string })[]
+  readonly averaged: readonly WithoutGroup[]
+}
+
+export interface WithoutGroup extends Because {
+  readonly values: readonly string[]
+  readonly title: string
+  /** Trials that have a number, and do not count either. */
+  readonly completed: number
 }
 
 export interface Because {
@@ -59,13 +66,14 @@ export function leftOutOf(
 }
 
 /** members: of one group, of values that were compared. */
-function withoutGroup(members: readonly Member[], values: readonly string[]): LeftOut['averaged'][number] {
+function withoutGroup(members: readonly Member[], values: readonly string[]): WithoutGroup {
   const losses = members.flatMap(({ unit: { value }, ranked }) =>
     [...ranked.lost.values()].map(status => ({ value, status })),
   )
   return {
     values: values.filter(value => members.some(({ unit }) => unit.value === value)),
     title: members[0]!.unit.averaged,
+    completed: members.reduce((sum, { ranked }) => sum + ranked.values.size, 0),
     because: inOrder(tally(losses), values),
   }
 }

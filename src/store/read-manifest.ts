@@ -134,7 +134,8 @@ function parse(text: string, file: string): Record<string, unknown> {
     if (isRecord(value)) return value
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
-    const why = text.trimEnd().endsWith('}') ? `it is not JSON: ${error.message}` : 'its end is missing'
+    const isCut = text.trimStart().startsWith('{') && !text.trimEnd().endsWith('}')
+    const why = isCut ? 'its end is missing' : `it is not JSON: ${error.message}`
     throw runDamaged(
       file,
       why,

@@ -245,6 +245,7 @@ test('keys reach the table of keys by their names, also when several come at onc
     '\u0003',
     '\u001a',
     'jjk\r',
+    '\u0015tanh',
   ])
     stdin.write(text)
   stdin.write('\u001b')
@@ -265,7 +266,7 @@ test('keys reach the table of keys by their names, also when several come at onc
       'ctrl-c',
       'ctrl-z',
     ],
-    ...['j', 'j', 'k', 'enter', 'escape'],
+    ...['j', 'j', 'k', 'enter', 'ctrl-u', 't', 'a', 'n', 'h', 'escape'],
   ])
 })
 

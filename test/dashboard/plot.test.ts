@@ -34,6 +34,20 @@ describe('a chart', () => {
     expect(text).toMatch(/^1\.0 \|A+$/m)
   })
 
+  test('has the letters of curves that end close together in the order of their ends', () => {
+    // All end in the topmost row but for B, the lowest of all, and A and C are told apart by less than a row.
+    const series = [2.98, 1, 3].map((end, i) => ({
+      letter: 'ABC'[i]!,
+      tone: 'plain' as const,
+      values: [1, end],
+    }))
+    const letters = plotLines(series, { ...options, height: 6, glyphs: unicode })
+      .map(plainText)
+      .join('')
+      .replace(/[^ABC]/g, '')
+    expect(letters).toBe('CAB')
+  })
+
   test('leaves a gap where there is no number', () => {
     const [line] = drawn([[1, 1, null, 1, 1]], { height: 1, width: 16 })
     expect(line).toMatch(/^1\.0 \|A+ +A+$/)

@@ -178,6 +178,7 @@ const damages: readonly (readonly [
     '"format"',
   ],
   ['with a list for a manifest', 'manifest.json', () => '[]', 'run-damaged', 'does not hold an object'],
+  ['with a word for a manifest', 'manifest.json', () => 'garbage', 'run-damaged', 'it is not JSON'],
   [
     'with half a manifest',
     'manifest.json',

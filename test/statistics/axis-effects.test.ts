@@ -109,7 +109,7 @@ describe('a value that diverges', () => {
     expect(sentences).toEqual([
       'left out: 1 of 4 settings (hidden 8), because activation tanh failed in 1 trial',
     ])
-    // Without its seed 1, 4 settings x (1 - 1/2) x 3 values; without silu no more than that, and tanh lacks it as well.
+    // Without seed 1, 4 settings x (1 - 1/2) x 3 values; without tanh or silu no more than that.
     const all = activations(trial =>
       trial.seed === 1 && activationOf(trial) !== 'relu' ? 'failed' : accuracy(trial),
     )
@@ -171,7 +171,7 @@ describe('what a value brings along and is averaged over', () => {
     // adam 0.90 and 0.92, sgd at 0.01 alone 0.80 and 0.82.
     expect(rounded(table.rows.map(({ summary }) => summary!.mean))).toEqual([0.91, 0.81])
     expect(leftOutSentences(table)).toEqual([
-      'optimizer sgd is averaged without learning_rate 100, because it diverged in 4 trials',
+      'optimizer sgd is averaged without learning_rate 100, which diverged in 4 trials',
     ])
     expect(table.rows[1]!.trials).toMatchObject({ planned: 8, completed: 4, diverged: 4 })
   })
@@ -204,7 +204,7 @@ describe('what a value brings along and is averaged over', () => {
     expect(rounded(table.rows.map(({ summary }) => summary!.mean))).toEqual([0.9, 0.9, 0.8, 0.8])
     expect(leftOutSentences(table)).toEqual([
       'optimizer sgd, activation relu, optimizer sgd, activation tanh are averaged without learning_rate 100, ' +
-        'because optimizer sgd, activation relu diverged in 4 trials',
+        'because optimizer sgd, activation relu diverged in 4 trials; 4 completed trials of it left out as well',
     ])
   })
 
