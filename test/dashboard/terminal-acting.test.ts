@@ -145,9 +145,10 @@ describe.skipIf(!able)('in a real terminal', () => {
     const before = passed(screen())
     keys('C-z')
     await until(/Stopped/)
-    await sleep(3500)
+    await sleep(8000)
     keys('fg', 'Enter')
     const after = passed(await until(/q quit/))
-    expect(after - before).toBeLessThan(3)
+    // A frame may be three seconds old on a busy machine.
+    expect(after - before).toBeLessThan(6)
   })
 })
