@@ -1,8 +1,8 @@
 // Where the dashboard's tables are saved: `exports/` in the run's folder, each under a name of its own.
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { SheetFormat } from '../dashboard/commands.js'
-import { type Sheet, sheetAsMarkdown } from '../dashboard/sheets.js'
+import type { SheetFormat } from '../dashboard/model/commands.js'
+import { type Sheet, sheetAsMarkdown } from '../dashboard/pages/sheets.js'
 import { csvDialect, formatHeader, formatRow } from '../store/csv.js'
 
 /** Writes the table and gives the file's path in the folder. An earlier file is never written over. */

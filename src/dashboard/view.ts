@@ -6,8 +6,8 @@ import type { Clock } from '../domain/ports.js'
 import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
 import type { Environment } from '../report/signs.js'
-import type { SheetFormat } from './commands.js'
-import type { Sheet } from './sheets.js'
+import type { SheetFormat } from './model/commands.js'
+import type { Sheet } from './pages/sheets.js'
 
 /** Something that shows a sweep while it goes on. */
 export interface View {
@@ -100,11 +100,11 @@ async function viewOf(kind: Exclude<ViewKind, 'auto'>, options: ViewOptions): Pr
  * Imports ink with React's production form, which is chosen by NODE_ENV in the moment of the import: the development form
  * keeps a record of every frame, and a dashboard may be open for hours.
  */
-async function importDashboard(): Promise<typeof import('./dashboard.js')> {
+async function importDashboard(): Promise<typeof import('./screen/dashboard.js')> {
   const before = process.env['NODE_ENV']
   process.env['NODE_ENV'] = 'production'
   try {
-    return await import('./dashboard.js')
+    return await import('./screen/dashboard.js')
   } finally {
     if (before === undefined) delete process.env['NODE_ENV']
     else process.env['NODE_ENV'] = before

@@ -1,9 +1,9 @@
 // What the dashboard of a resumed run is told of earlier executions. The oracle is a dashboard that was there all the time.
 import { expect, test } from 'vitest'
 import { withEarlierCurves } from '../../src/commands/earlier-curves.js'
-import { initialState, reduce } from '../../src/dashboard/model.js'
-import type { State, Sweep } from '../../src/dashboard/state.js'
-import { endedOf } from '../../src/dashboard/trials.js'
+import { initialState, reduce } from '../../src/dashboard/model/model.js'
+import type { State, Sweep } from '../../src/dashboard/model/state.js'
+import { endedOf } from '../../src/dashboard/model/trials.js'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'

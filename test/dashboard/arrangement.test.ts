@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { arrange } from '../../src/dashboard/arrangement.js'
-import { planFacts } from '../../src/dashboard/plan-facts.js'
-import { rank } from '../../src/dashboard/rows.js'
-import { sortColumns } from '../../src/dashboard/sorting.js'
-import type { Sweep } from '../../src/dashboard/state.js'
-import { initialUi, type Ui } from '../../src/dashboard/ui.js'
+import { arrange } from '../../src/dashboard/model/arrangement.js'
+import { planFacts } from '../../src/dashboard/model/plan-facts.js'
+import { rank } from '../../src/dashboard/model/rows.js'
+import { sortColumns } from '../../src/dashboard/model/sorting.js'
+import type { Sweep } from '../../src/dashboard/model/state.js'
+import { initialUi, type Ui } from '../../src/dashboard/model/ui.js'
 import { accuracy, completed, ended, planOf, play, recorded, started } from './events.js'
 
 const plan = planOf({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { elapsed, eta, shareDone, throughput } from '../../src/dashboard/forecast.js'
+import { elapsed, eta, shareDone, throughput } from '../../src/dashboard/model/forecast.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
 import {

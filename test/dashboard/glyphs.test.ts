@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { ascii, bar, glyphsFor, sparkline, unicode } from '../../src/dashboard/glyphs.js'
+import { ascii, bar, glyphsFor, sparkline, unicode } from '../../src/dashboard/lines/glyphs.js'
 
 describe('a sparkline', () => {
   const scale = { low: 0, high: 1 }

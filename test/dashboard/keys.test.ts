@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { isMeant, isOn, keys, press, type Reach } from '../../src/dashboard/keys.js'
-import type { Manner } from '../../src/dashboard/manner.js'
-import { firstSeen } from '../../src/dashboard/moving.js'
-import { initialUi, pages, type Ui } from '../../src/dashboard/ui.js'
+import { isMeant, isOn, keys, press, type Reach } from '../../src/dashboard/keys/keys.js'
+import type { Manner } from '../../src/dashboard/keys/manner.js'
+import { firstSeen } from '../../src/dashboard/keys/moving.js'
+import { initialUi, pages, type Ui } from '../../src/dashboard/model/ui.js'
 import { acting, lookingOn } from './screens.js'
 
 const order = Array.from({ length: 30 }, (_, i) => `c${i}`)

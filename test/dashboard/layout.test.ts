@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { layoutOf, parts, type Wishes } from '../../src/dashboard/layout.js'
-import { planFacts } from '../../src/dashboard/plan-facts.js'
-import { createRankingKeeper, type RankingKeeper } from '../../src/dashboard/ranking-keeper.js'
-import type { Sweep } from '../../src/dashboard/state.js'
-import { initialUi } from '../../src/dashboard/ui.js'
+import { planFacts } from '../../src/dashboard/model/plan-facts.js'
+import { createRankingKeeper, type RankingKeeper } from '../../src/dashboard/model/ranking-keeper.js'
+import type { Sweep } from '../../src/dashboard/model/state.js'
+import { initialUi } from '../../src/dashboard/model/ui.js'
+import { layoutOf, parts, type Wishes } from '../../src/dashboard/pages/layout.js'
 import { completed, ended, planOf, play, started, sweepEnded } from './events.js'
 
 const wishes: Wishes = { workers: 1, question: true, constants: true, failures: 2, page: 40, leastPage: 7 }

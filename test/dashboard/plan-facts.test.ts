@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { labelOf, planFacts } from '../../src/dashboard/plan-facts.js'
+import { labelOf, planFacts } from '../../src/dashboard/model/plan-facts.js'
 import { planOf } from './events.js'
 
 test('only what varies is a column, without the hyperparameters that follow from their optimizer', () => {

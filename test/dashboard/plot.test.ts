@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { ascii, glyphsFor, unicode } from '../../src/dashboard/glyphs.js'
-import { type PlotOptions, plotLines, smoothed } from '../../src/dashboard/plot.js'
-import type { Curve } from '../../src/dashboard/state.js'
-import { plainText } from '../../src/dashboard/text.js'
+import { ascii, glyphsFor, unicode } from '../../src/dashboard/lines/glyphs.js'
+import { type PlotOptions, plotLines, smoothed } from '../../src/dashboard/lines/plot.js'
+import { plainText } from '../../src/dashboard/lines/text.js'
+import type { Curve } from '../../src/dashboard/model/state.js'
 
 const options: PlotOptions = {
   width: 14,

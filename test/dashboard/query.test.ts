@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { complete, parseQuery, type Vocabulary } from '../../src/dashboard/query.js'
+import { complete, parseQuery, type Vocabulary } from '../../src/dashboard/model/query.js'
 
 interface Row {
   readonly activation: string

@@ -1,7 +1,7 @@
 // The command is read by the real reader of experiments, with a real shell between: what it asks for must be what was trained.
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { repeatCommand } from '../../src/dashboard/repeat.js'
+import { repeatCommand } from '../../src/dashboard/pages/repeat.js'
 import { loadExperiment } from '../../src/spec/load.js'
 import { expand } from '../../src/sweep/expand.js'
 

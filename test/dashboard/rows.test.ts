@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { meanCurve } from '../../src/dashboard/rows.js'
+import { meanCurve } from '../../src/dashboard/model/rows.js'
 import type { Outcome } from '../../src/domain/measurement.js'
 import {
   completed,

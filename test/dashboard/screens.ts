@@ -1,13 +1,14 @@
 // A page as text, without ink and without a terminal: for the tests of what stands on it.
-import { arrange } from '../../src/dashboard/arrangement.js'
-import { nothingAsked } from '../../src/dashboard/asked.js'
-import { type Frame, frameOf, type Given } from '../../src/dashboard/frame.js'
-import { unicode } from '../../src/dashboard/glyphs.js'
-import type { Manner } from '../../src/dashboard/manner.js'
-import { planFacts } from '../../src/dashboard/plan-facts.js'
-import { rank } from '../../src/dashboard/rows.js'
-import { plainText } from '../../src/dashboard/text.js'
-import { initialUi, type Ui } from '../../src/dashboard/ui.js'
+
+import { nothingAsked } from '../../src/dashboard/keys/asked.js'
+import type { Manner } from '../../src/dashboard/keys/manner.js'
+import { unicode } from '../../src/dashboard/lines/glyphs.js'
+import { plainText } from '../../src/dashboard/lines/text.js'
+import { arrange } from '../../src/dashboard/model/arrangement.js'
+import { planFacts } from '../../src/dashboard/model/plan-facts.js'
+import { rank } from '../../src/dashboard/model/rows.js'
+import { initialUi, type Ui } from '../../src/dashboard/model/ui.js'
+import { type Frame, frameOf, type Given } from '../../src/dashboard/pages/frame.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import { play } from './events.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Sheet, sheetAsMarkdown, sheetOf } from '../../src/dashboard/sheets.js'
+import { type Sheet, sheetAsMarkdown, sheetOf } from '../../src/dashboard/pages/sheets.js'
 import { planOf, recorded } from './events.js'
 import { frameAt, type Shown } from './screens.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { clockText, compact, percent, roughly, timeLeft } from '../../src/dashboard/format.js'
-import { firstFitting, fitLine, justify, plainText, span, wrap } from '../../src/dashboard/text.js'
+import { clockText, compact, percent, roughly, timeLeft } from '../../src/dashboard/lines/format.js'
+import { firstFitting, fitLine, justify, plainText, span, wrap } from '../../src/dashboard/lines/text.js'
 
 describe('texts are cut to the columns of a terminal', () => {
   test('a line keeps the tones of what is left of it', () => {

@@ -70,7 +70,7 @@ test('a dashboard that breaks restores the terminal, says why, and goes on with 
 
 test.each([
   ['view', false],
-  ['dashboard', true],
+  ['screen/dashboard', true],
 ])('React is imported with the dashboard alone: %s, %s', async (module, imported) => {
   const script = `
     import { createRequire } from 'node:module'

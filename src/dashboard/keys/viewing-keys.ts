@@ -1,0 +1,97 @@
+// What the keys do to what is shown: pages, pointer, rows, charts. Pure; the sweep is asked nothing here.
+import type { Command } from '../model/commands.js'
+import { nextSort } from '../model/sorting.js'
+import { bestFirst, type Page, type Ui } from '../model/ui.js'
+import type { Key, Reach } from './keys.js'
+import { pointedAt, pointerOf } from './moving.js'
+
+export function toggle(page: Page): (ui: Ui) => Ui {
+  return ui => (ui.page === page ? left(ui) : { ...ui, page, from: ui.page, top: { ...ui.top, [page]: 0 } })
+}
+
+/** Back to the page that this one was opened from; from there to the ranking. */
+function left(ui: Ui): Ui {
+  return { ...ui, page: ui.from, from: 'ranking' }
+}
+
+/** Without a pointer, the first configuration. */
+export function toggleDetail(ui: Ui, { order }: Reach): Ui {
+  return toggle('detail')({ ...ui, selected: ui.selected ?? order[0] ?? null })
+}
+
+/** The configuration under the pointer; the first one where nothing is pointed at, which is then. */
+export function ifPointed(
+  ui: Ui,
+  { order, configOf }: Reach,
+  then: (configId: string) => Ui | Command,
+): Ui | Command {
+  const selected = pointerOf(ui, order) ?? order[0]
+  return selected === undefined ? ui : then(configOf(selected))
+}
+
+export function opened(open: boolean): Key['press'] {
+  return (ui, reach) =>
+    ifPointed(ui, reach, configId => {
+      const after = new Set(ui.opened)
+      if (open) after.add(configId)
+      else after.delete(configId)
+      return pointedAt({ ...ui, opened: after }, reach, open ? (ui.selected ?? configId) : configId)
+    })
+}
+
+/** Another configuration, from its first line on. */
+export function step(by: 1 | -1): Key['press'] {
+  return (ui, reach) =>
+    ifPointed(ui, reach, configId => {
+      const all = reach.order.filter(id => reach.configOf(id) === id)
+      const selected = all[all.indexOf(configId) + by] ?? configId
+      return { ...ui, selected, top: { ...ui.top, detail: 0 } }
+    })
+}
+
+/** As many as have a letter. */
+const MOST_MARKED = 8
+
+export function mark(ui: Ui, reach: Reach): Ui | Command {
+  return ifPointed(ui, reach, configId => {
+    const others = ui.marked.filter(id => id !== configId)
+    const full = others.length === ui.marked.length && others.length >= MOST_MARKED
+    const marked = others.length < ui.marked.length || full ? others : [...others, configId]
+    return { ...ui, marked, selected: ui.selected ?? configId }
+  })
+}
+
+export function sortBy(by: 1 | -1): Key['press'] {
+  return (ui, { columns }) => ({ ...ui, sort: nextSort(ui.sort, columns, by), frozen: null })
+}
+
+export function turnRound(ui: Ui): Ui {
+  return { ...ui, sort: { ...ui.sort, reversed: !ui.sort.reversed }, frozen: null }
+}
+
+export function freeze(ui: Ui, { order, configOf }: Reach): Ui {
+  return { ...ui, frozen: ui.frozen === null ? order.filter(id => configOf(id) === id) : null }
+}
+
+export function withChart(ui: Ui, change: Partial<Ui['chart']>): Ui {
+  return { ...ui, chart: { ...ui.chart, ...change } }
+}
+
+export function askFilter(ui: Ui): Ui {
+  return { ...ui, prompt: { type: 'filter', text: ui.filter, before: ui.filter } }
+}
+
+export function askToStop(ui: Ui): Ui {
+  return {
+    ...ui,
+    prompt: { type: 'confirm', question: 'stop the sweep?', key: 'q', yes: { type: 'interrupt' } },
+  }
+}
+
+/** One step back for each time it is pressed. */
+export function back(ui: Ui): Ui {
+  if (ui.page !== 'ranking') return left(ui)
+  if (ui.selected !== null) return { ...ui, selected: null }
+  if (ui.filter !== '' || ui.faultsOnly) return { ...ui, filter: '', faultsOnly: false }
+  return { ...ui, sort: bestFirst, frozen: null, opened: new Set() }
+}

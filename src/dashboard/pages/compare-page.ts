@@ -1,0 +1,143 @@
+// The page that compares the marked configurations: their curves in one chart, the paired difference of each from the best of
+// them, and the values in which they differ.
+import { formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
+import { cut, pad, textTable } from '../../report/table.js'
+import { plotLines, type Series, smoothed } from '../lines/plot.js'
+import { fitLine, type Line, span, type Tone } from '../lines/text.js'
+import { curvesOf, meanCourse, measuresOf } from '../model/curves.js'
+import { labelOf } from '../model/plan-facts.js'
+import type { Ranked } from '../model/rows.js'
+import type { Sweep } from '../model/state.js'
+import type { Ui } from '../model/ui.js'
+import { differenceOf, differenceText } from './differences.js'
+import type { Look } from './header.js'
+
+export const markLetters = 'ABCDEFGH'
+const tones: readonly Tone[] = ['good', 'busy', 'odd', 'strong']
+
+export interface Compared {
+  readonly letter: string
+  readonly entry: Ranked
+}
+
+/** The marked ones; where fewer than two are marked, the one under the pointer and the best besides. */
+export function comparedOf(
+  ranking: readonly Ranked[],
+  marked: readonly string[],
+  selected: string | null,
+): readonly Compared[] {
+  const best = ranking.slice(0, 2).map(({ ranked }) => ranked.configId)
+  const wanted = marked.length >= 2 ? marked : [...marked, ...(selected === null ? [] : [selected]), ...best]
+  const ids = [...new Set(wanted)].slice(0, Math.max(2, marked.length))
+  return ids.flatMap((id, i) => {
+    const entry = ranking.find(({ ranked }) => ranked.configId === id)
+    return entry === undefined ? [] : [{ letter: markLetters[i]!, entry }]
+  })
+}
+
+export function compareLines(
+  sweep: Sweep,
+  compared: readonly Compared[],
+  chart: Ui['chart'],
+  look: Look,
+): readonly Line[] {
+  if (compared.length < 2) return [[span('there is only one configuration')]]
+  const { width, glyphs } = look
+  return [
+    ...chartLines(sweep, compared, chart, look),
+    [],
+    ...resultLines(sweep, compared, look),
+    [],
+    ...valueLines(compared, look),
+  ].map(line => fitLine(line, width, glyphs.ellipsis))
+}
+
+function chartLines(
+  sweep: Sweep,
+  compared: readonly Compared[],
+  chart: Ui['chart'],
+  { width, rows, glyphs }: Look,
+): readonly Line[] {
+  const curves = compared.map(({ entry }) => curvesOf(sweep, sweep.groups[entry.group]!))
+  const measures = measuresOf(curves, sweep.plan.experiment.objective)
+  const measure = measures[chart.measure % measures.length]!
+  const series = compared.map(({ letter }, i): Series => {
+    const course = meanCourse(curves[i]!, measure)
+    return { letter, tone: tones[i % tones.length]!, values: chart.smooth ? smoothed(course) : course }
+  })
+  const logarithmic = chart.logarithmic && measure.metric === 'loss'
+  const lines = plotLines(series, {
+    width: Math.min(width, 120),
+    height: Math.max(5, Math.min(16, Math.floor(rows / 3))),
+    glyphs,
+    logarithmic,
+    format: value => formatMetric(measure, value),
+  })
+  const notes = `${logarithmic ? ', log' : ''}${chart.smooth ? ', smoothed' : ''}`
+  const title: Line = [
+    span(metricTitle(measure), 'strong'),
+    span(`${notes}, mean over the seeds   m: next of ${measures.length}`, 'faint'),
+  ]
+  return [title, ...(lines.length > 0 ? lines : [[span('no epoch has been measured yet', 'faint')]])]
+}
+
+function resultLines(sweep: Sweep, compared: readonly Compared[], look: Look): readonly Line[] {
+  const { facts, glyphs } = look
+  const { objective } = sweep.plan.experiment
+  const base = bestOf(compared, objective.direction)
+  const texts = formatSummaries(
+    objective,
+    compared.map(({ entry }) => entry.ranked.objective),
+    glyphs,
+  )
+  const rows = compared.map(({ letter, entry: { ranked } }, i) => [
+    letter,
+    texts[i]!,
+    `${ranked.completed.size}/${ranked.planned}`,
+    base === null || base.entry.ranked === ranked
+      ? ''
+      : differenceText(differenceOf(ranked, base.entry.ranked), objective, glyphs),
+    cut(labelOf(ranked, facts), 40, glyphs.ellipsis),
+  ])
+  const [head, ...lines] = textTable(
+    [
+      { title: '' },
+      { title: metricTitle(objective) },
+      { title: 'n', align: 'right' },
+      { title: base === null ? 'difference' : `difference from ${base.letter}, by seed` },
+      { title: 'configuration' },
+    ],
+    rows,
+  )
+  return [
+    [span(head!, 'faint')],
+    ...lines.map((line, i) => [
+      span(line.slice(0, 1), tones[i % tones.length]!),
+      span(line.slice(1), compared[i] === base ? 'strong' : 'plain'),
+    ]),
+  ]
+}
+
+export function bestOf(compared: readonly Compared[], direction: 'maximize' | 'minimize'): Compared | null {
+  const sign = direction === 'maximize' ? 1 : -1
+  return compared.reduce<Compared | null>((best, candidate) => {
+    const value = candidate.entry.ranked.objective?.mean
+    if (value === undefined) return best
+    const other = best?.entry.ranked.objective?.mean
+    return other === undefined || sign * (value - other) > 0 ? candidate : best
+  }, null)
+}
+
+/** A line for each column in which they differ. */
+function valueLines(compared: readonly Compared[], { facts, glyphs }: Look): readonly Line[] {
+  const configurations = compared.map(({ entry }) => entry.ranked.configuration)
+  const differing = facts.varying.filter(({ text }) => new Set(configurations.map(text)).size > 1)
+  const table = textTable(
+    [{ title: 'differs in' }, ...compared.map(({ letter }) => ({ title: letter }))],
+    differing.map(({ name, text }) => [
+      name,
+      ...configurations.map(configuration => cut(text(configuration), 20, glyphs.ellipsis)),
+    ]),
+  )
+  return table.map((line, i) => [span(pad(line, 1), i === 0 ? 'faint' : 'plain')])
+}
