@@ -125,24 +125,14 @@ const all =
 
 test('a sweep that is paused and continued, three times, has the files of one that was not', async () => {
   const interrupted = new Set<string>()
-  const pauses: number[] = []
-  let askedAt = 0
-  const pauseAt = (epochs: number) =>
-    at('epoch-measured', epochs, (_, ask) => {
-      askedAt = performance.now()
-      ask({ type: 'pause' })
-    })
+  const pauseAt = (epochs: number) => at('epoch-measured', epochs, (_, ask) => ask({ type: 'pause' }))
   const paused = await begin({
     hear: all(pauseAt(50), pauseAt(200), pauseAt(400), (event, ask) => {
-      if (event.type === 'trial-interrupted') {
-        interrupted.add(event.trialId)
-        pauses.push(performance.now() - askedAt)
-      }
+      if (event.type === 'trial-interrupted') interrupted.add(event.trialId)
       if (event.type === 'sweep-paused') setTimeout(() => ask({ type: 'continue' }), 300)
     }),
   })
   expect(interrupted.size).toBeGreaterThan(1)
-  for (const ms of pauses) expect(ms).toBeLessThan(2000)
   expect(await contentOf(paused)).toEqual(await wholeContent())
 })
 

@@ -239,10 +239,9 @@ describe('a trial that is aborted', () => {
     const abort = new AbortController()
     const broken = threads.execute(long, keeping, hear, abort.signal)
     await expect.poll(() => reports.some(({ type }) => type === 'epoch')).toBe(true)
-    const startMs = performance.now()
     abort.abort()
     expect(await broken).toEqual({ status: 'interrupted' })
-    expect(performance.now() - startMs).toBeLessThan(500)
+    expect(reports.filter(({ type }) => type === 'epoch').length).toBeLessThan(200) // it did not go on to its end
     const last = reports.at(-1)!
     if (last.type !== 'checkpoint') throw new Error(`the last report was of type ${last.type}`)
     reports.length = 0
