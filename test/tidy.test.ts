@@ -4,6 +4,9 @@ import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
+/** Inside the dashboard data flows one way as well: each of these imports from those before it, and of view.ts types alone. */
+const stages = ['model', 'lines', 'keys', 'pages', 'screen'].map(name => `dashboard/${name}`)
+
 /** What each folder of src may import: other folders of src (`core types` for types alone), and packages or node modules. */
 const rules: Readonly<
   Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>
@@ -28,50 +31,20 @@ const rules: Readonly<
   },
   statistics: { folders: ['domain'], packages: ['jstat'] },
   report: { folders: ['domain', 'statistics', 'core'], packages: ['string-width'] },
-  // Inside the dashboard data flows one way as well; of what lies beside its folders (view.ts) they know types alone.
-  'dashboard/model': { folders: ['domain', 'statistics', 'report'], packages: [] },
-  'dashboard/lines': { folders: ['domain', 'report', 'dashboard/model'], packages: ['string-width'] },
-  'dashboard/keys': {
-    folders: ['domain', 'report', 'dashboard/model', 'dashboard/lines', 'dashboard types'],
-    packages: [],
-  },
-  'dashboard/pages': {
-    folders: [
-      'domain',
-      'statistics',
-      'report',
-      'dashboard/model',
-      'dashboard/lines',
-      'dashboard/keys',
-      'dashboard types',
-    ],
-    packages: [],
-  },
-  'dashboard/screen': {
-    folders: [
-      'domain',
-      'report',
-      'dashboard/model',
-      'dashboard/lines',
-      'dashboard/keys',
-      'dashboard/pages',
-      'dashboard types',
-    ],
-    packages: ['node', 'react', 'ink', 'string-width'],
-  },
-  dashboard: {
-    folders: [
-      'domain',
-      'statistics',
-      'report',
-      'dashboard/model',
-      'dashboard/lines',
-      'dashboard/keys',
-      'dashboard/pages',
-      'dashboard/screen',
-    ],
-    packages: ['node'],
-  },
+  dashboard: { folders: ['domain', 'statistics', 'report', ...stages], packages: ['node'] },
+  ...Object.fromEntries(
+    stages.map((stage, i) => [
+      stage,
+      {
+        folders: ['domain', 'statistics', 'report', ...stages.slice(0, i), 'dashboard types'],
+        packages:
+          {
+            'dashboard/lines': ['string-width'],
+            'dashboard/screen': ['node', 'react', 'ink', 'string-width'],
+          }[stage] ?? [],
+      },
+    ]),
+  ),
   commands: {
     folders: [
       'core',
