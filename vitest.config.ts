@@ -9,7 +9,10 @@ export default defineConfig(({ mode }) => ({
   test: {
     // Two cores: files run side by side, and a test that starts workers or the real command waits for no one else's clock.
     maxWorkers: 2,
-    testTimeout: 60_000,
+    // These limits end what hangs. None of them says how fast anything is: they are far beyond what a busy machine needs.
+    testTimeout: 600_000,
+    hookTimeout: 600_000,
+    expect: { poll: { timeout: 60_000 } },
     // `npm run test:all` is the mode `all`: the long tests run as well.
     env: { NO_COLOR: '1', ...(mode === 'all' ? { BENCH_TEST_ALL: '1' } : {}) },
     reporters: report ? ['default', ['json', { outputFile: report }]] : ['default'],

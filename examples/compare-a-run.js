@@ -51,7 +51,7 @@ async function compare(runsDir) {
     const { mean, halfWidth, n } = objective
     const interval = halfWidth === null ? '' : ` +- ${shown(halfWidth)}`
     console.log(
-      `${tied ? '=' : ' '} ${rank}  ${shown(mean)}${interval} of ${n} ${n === 1 ? 'seed' : 'seeds'}  ${names[i]}`,
+      `${tied === null ? '?' : tied ? '=' : ' '} ${rank}  ${shown(mean)}${interval} of ${n} ${n === 1 ? 'seed' : 'seeds'}  ${names[i]}`,
     )
   }
 

@@ -558,7 +558,7 @@ async function answer(context: Context): Promise<ExitCode> {
     })
     .middleware(args => {
       const { usage = '', options = {} } = reached ?? {}
-      const mistake = optionMistake(args, options, words)
+      const mistake = optionMistake(nameOf(usage), args, options, words)
       if (mistake !== null) throw new UserError([{ fix: `bench ${nameOf(usage)} --help`, ...mistake }])
     }, true)
     .epilogue('bench <command> --help explains a command, with examples.')

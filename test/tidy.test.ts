@@ -39,6 +39,7 @@ const rules: Readonly<
         folders: ['domain', 'statistics', 'report', ...stages.slice(0, i), 'dashboard types'],
         packages:
           {
+            'dashboard/model': ['fastest-levenshtein'],
             'dashboard/lines': ['string-width'],
             'dashboard/screen': ['node', 'react', 'ink', 'string-width'],
           }[stage] ?? [],
@@ -240,8 +241,8 @@ test('help answers at once: what main.ts loads before a command is called is sma
     'src/cli.ts',
     'src/commands/option-mistakes.ts',
     'src/commands/runs-dir-option.ts',
-    'src/commands/shell-word.ts',
     'src/domain/errors.ts',
+    'src/domain/shell-word.ts',
     'src/report/printable.ts',
     'yargs',
   ])

@@ -14,6 +14,8 @@ import type { FolderStore } from '../store/folder-store.js'
 import { type Mailbox, openMailbox, whoListens } from '../store/mailbox.js'
 import type { Finished } from '../sweep/run-sweep.js'
 import type { Context, ExitCode } from './context.js'
+import { runCommand } from './run-command.js'
+import { runsDirOption } from './runs-dir-option.js'
 import { shownPath } from './shown-path.js'
 
 /** Where the process in the background writes what it would have told a terminal. */
@@ -37,9 +39,11 @@ export interface GoingOn {
 export function checkReporter({
   detach,
   reporter,
+  runsDir,
 }: {
   readonly detach?: boolean
   readonly reporter: ViewKind
+  readonly runsDir: string
 }): void {
   if (!detach || reporter === 'auto') return
   throw new UserError([
@@ -47,7 +51,7 @@ export function checkReporter({
       code: 'bad-option',
       what: `--reporter ${reporter} beside --detach`,
       why: `nothing is shown of a run in the background; what it says goes to ${OUTPUT_FILE} in its folder`,
-      fix: `leave one of them out; bench watch latest --reporter ${reporter} shows a run in the background`,
+      fix: `leave one of them out; bench watch latest --reporter ${reporter}${runsDirOption(runsDir)} shows a run in the background`,
     },
   ])
 }
@@ -134,7 +138,7 @@ function sayWhere(path: string, pid: number, context: Context): void {
   context.stderr.write(
     [
       `process ${pid} goes on with it in the background; closing this terminal does not end it`,
-      `to see it, and to stop it: bench watch ${shown}`,
+      `to see it, and to stop it: ${printable(runCommand('watch', path, context))}`,
       `what it has to say: ${join(shown, OUTPUT_FILE)}`,
       '',
     ].join('\n'),

@@ -3,11 +3,13 @@
 import { basename } from 'node:path'
 import { UserError } from '../domain/errors.js'
 import { datasetLabel } from '../domain/own-files.js'
+import { shellWord } from '../domain/shell-word.js'
 import type { Plan } from '../domain/trial.js'
 import { plural } from '../report/numbers.js'
 import type { RunFacts, RunManifest } from '../store/manifest.js'
 import { type Change, changeLines } from './changes.js'
 import type { Extension } from './resume-run.js'
+import { specWord } from './run-command.js'
 import { runsDirOption } from './runs-dir-option.js'
 import { experimentChanges, mustStay } from './same-experiment.js'
 
@@ -97,7 +99,7 @@ export function refuseToShrink(
       code: 'run-changed',
       what: `${shown} does not extend ${basename(path)}: an extension only adds seeds, values and axes`,
       why,
-      fix: `begin another run, which takes over what is equal: bench run ${shown} --reuse${runsDirOption(runsDir)}`,
+      fix: `begin another run, which takes over what is equal: bench run ${shellWord(specWord(shown))} --reuse${runsDirOption(runsDir)}`,
     },
   ])
 }

@@ -101,7 +101,7 @@ function contradiction(different: string, found: readonly [Found, Found]): UserE
     'runs-contradict',
     `two runs have different results of trial ${trialId}`,
     lines.join('\n'),
-    `bench verify ${found[1].run.name} --trial ${trialId} trains it again; --by run compares the runs as they are`,
+    `${found[1].run.verify(trialId)} trains it again; --by run compares the runs as they are`,
   )
 }
 

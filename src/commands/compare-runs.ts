@@ -6,13 +6,15 @@ import { contradictionsIn } from '../store/contradictions.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { findRun } from './find-run.js'
+import { runCommand } from './run-command.js'
 import { type RunStatus, statusOfRun } from './run-status.js'
-import { shownPath } from './shown-path.js'
 
 export interface NamedRun {
   /** The folder's name; where two runs have the same, their paths. */
   readonly name: string
   readonly run: StoredRun
+  /** The command line that trains a trial of it again. */
+  readonly verify: (trialId: string) => string
   readonly status: RunStatus
   /** What is not in order with it. */
   readonly notes: readonly string[]
@@ -32,7 +34,8 @@ export async function readRuns(
   for (const path of paths) {
     const run = await readRun(path)
     const notes = [...run.warnings, ...(await contradictionsIn(run))]
-    runs.push({ name: run.name, run, status: await statusOfRun(path, run.manifest), notes })
+    const verify = (trialId: string) => runCommand('verify', path, { cwd }, '--trial', trialId)
+    runs.push({ name: run.name, run, verify, status: await statusOfRun(path, run.manifest), notes })
   }
   const named = runs.map(({ name, ...rest }) => {
     const isOnly = runs.filter(other => other.name === name).length === 1
@@ -46,7 +49,6 @@ function notesOf({ name, run, status, notes }: NamedRun, cwd: string): readonly 
   const missing = run.manifest.trials.planned - run.trials.length
   if (missing <= 0) return notes
   const how = `${name} is ${status}: ${plural(missing, 'trial')} of ${run.manifest.trials.planned}`
-  const toFinish =
-    status === 'interrupted' ? `; bench resume ${shownPath(run.path, { cwd })} trains them` : ''
+  const toFinish = status === 'interrupted' ? `; ${runCommand('resume', run.path, { cwd })} trains them` : ''
   return [...notes, `${how} ${missing === 1 ? 'has' : 'have'} no result yet${toFinish}`]
 }

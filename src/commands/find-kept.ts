@@ -3,6 +3,7 @@ import { UserError } from '../domain/errors.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import { keptModels, modelPath } from '../store/model-files.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
+import type { Context } from './context.js'
 import { findTrial } from './find-trial.js'
 
 /** A trial and the file with its weights. */
@@ -15,13 +16,17 @@ export interface KeptModel {
  * The trial whose id begins so, or the best of those whose weights were kept: by the objective, at the epoch that they are
  * of. Throws a UserError where there is none.
  */
-export async function findKept(run: StoredRun, reference: string | undefined): Promise<KeptModel> {
+export async function findKept(
+  run: StoredRun,
+  reference: string | undefined,
+  context: Pick<Context, 'cwd'>,
+): Promise<KeptModel> {
   const kept = await keptTrials(run)
   if (reference === undefined) {
     if (kept.length === 0) throw notKept(run, `the run ${run.name} kept no weights`)
     return kept.reduce((best, model) => (isBetter(model, best, run) ? model : best))
   }
-  const { trial } = findTrial(run, reference)
+  const { trial } = findTrial(run, reference, context)
   const model = kept.find(({ stored }) => stored.trial.trialId === trial.trialId)
   if (model === undefined) throw notKept(run, `no weights of trial ${trial.trialId} were kept`)
   return model

@@ -89,7 +89,7 @@ async function ofRun(args: NetworkArguments, { cwd }: Context): Promise<FoundNet
       'leave them out',
     )
   const run = await readRun(await findRun(args.network, { runsDir: resolve(cwd, runsDir), cwd }))
-  const { stored, path } = await findKept(run, reference)
+  const { stored, path } = await findKept(run, reference, { cwd })
   const { configuration, trialId } = stored.trial
   const { validation, split_seed: splitSeed, label_smoothing: labelSmoothing } = configuration.training
   return {

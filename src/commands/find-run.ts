@@ -2,6 +2,7 @@
 import { readdir, stat } from 'node:fs/promises'
 import { relative, resolve } from 'node:path'
 import { type MistakeCode, UserError } from '../domain/errors.js'
+import { shellWord } from '../domain/shell-word.js'
 import { suggest } from '../spec/suggest.js'
 import { holdsManifest, listRuns, type RunPlace } from '../store/list-runs.js'
 import { readManifest } from '../store/read-manifest.js'
@@ -21,8 +22,10 @@ export async function findRun(
   if (reference === 'latest' && runs.length > 0) return latest(runs)
   const exact = runs.find(({ name }) => name === reference)
   if (exact) return exact.path
+  const option = runsDirOption(relative(cwd, runsDir) || '.')
   const [first, ...others] = runs.filter(({ name }) => name.startsWith(reference))
-  if (first === undefined) throw (await noRunAt(path, reference)) ?? unknownRun(reference, runs, runsDir, cwd)
+  if (first === undefined)
+    throw (await noRunAt(path, reference, option)) ?? unknownRun(reference, runs, runsDir, option)
   if (others.length > 0) throw ambiguous(reference, [first, ...others])
   return first.path
 }
@@ -57,7 +60,7 @@ function mistake(code: MistakeCode, what: string, why: string, fix: string): Use
 }
 
 /** Where somebody named what is there and is no run; null where nothing is there. */
-async function noRunAt(path: string, reference: string): Promise<UserError | null> {
+async function noRunAt(path: string, reference: string, option: string): Promise<UserError | null> {
   if (reference === '' || reference === 'latest') return null
   const found = await stat(path).catch((error: NodeJS.ErrnoException) => error)
   if (found instanceof Error) return whyNotThere(found, reference)
@@ -67,8 +70,8 @@ async function noRunAt(path: string, reference: string): Promise<UserError | nul
       `${reference} is not a run`,
       'it is a file, and a run is a folder',
       /\.ya?ml$/i.test(reference)
-        ? `to go on with the latest run of that experiment: bench run ${reference} --resume`
-        : 'name the folder of the run; bench list shows the runs there are',
+        ? `to go on with the latest run of that experiment: bench run ${shellWord(reference)} --resume${option}`
+        : `name the folder of the run; bench list${option} shows the runs there are`,
     )
   const names = await readdir(path).catch((error: NodeJS.ErrnoException) => error)
   if (names instanceof Error) return whyNotThere(names, reference)
@@ -76,7 +79,7 @@ async function noRunAt(path: string, reference: string): Promise<UserError | nul
     'unknown-run',
     `${reference} is not a run`,
     'there is no manifest.json in that folder',
-    `bench list shows the runs there are; where it holds runs: --runs-dir ${reference}`,
+    `bench list${option} shows the runs there are; where it holds runs: --runs-dir ${shellWord(reference)}`,
   )
 }
 
@@ -86,9 +89,13 @@ function whyNotThere({ code }: NodeJS.ErrnoException, reference: string): UserEr
   return mistake('file-unreadable', `cannot read ${reference}`, why, 'ask its owner, or make it readable')
 }
 
-function unknownRun(reference: string, runs: readonly RunPlace[], runsDir: string, cwd: string): UserError {
+function unknownRun(
+  reference: string,
+  runs: readonly RunPlace[],
+  runsDir: string,
+  option: string,
+): UserError {
   const what = `there is no run "${reference}"`
-  const option = runsDirOption(relative(cwd, runsDir) || '.')
   if (runs.length === 0)
     return mistake(
       'unknown-run',

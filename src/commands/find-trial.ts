@@ -1,11 +1,17 @@
 // Which trial of a run is meant by what someone typed.
 import { UserError } from '../domain/errors.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
+import type { Context } from './context.js'
+import { runCommand } from './run-command.js'
 
 /** The trial whose id begins so, among those that have ended. Throws a UserError when there is none or more than one. */
-export function findTrial({ name, trials }: StoredRun, reference: string): StoredTrial {
+export function findTrial(
+  { name, path, trials }: StoredRun,
+  reference: string,
+  context: Pick<Context, 'cwd'>,
+): StoredTrial {
   const [first, ...others] = trials.filter(({ trial }) => trial.trialId.startsWith(reference))
-  const list = `bench show ${name} --trials lists the trials that have ended`
+  const list = `${runCommand('show', path, context, '--trials')} lists the trials that have ended`
   if (first === undefined)
     throw new UserError([
       { code: 'unknown-trial', what: `no trial of ${name} that has ended is "${reference}"`, fix: list },

@@ -8,6 +8,7 @@ import { printable, printableJson } from '../report/printable.js'
 import { type Signs, signsFor } from '../report/signs.js'
 import { cut, type TextColumn, textTable } from '../report/table.js'
 import { listRuns, type RunPlace } from '../store/list-runs.js'
+import { originalOf } from '../store/lock.js'
 import { durationOf } from '../store/manifest.js'
 import { type RunSummary, readSummary } from '../store/run-summary.js'
 import type { Context, ExitCode } from './context.js'
@@ -54,12 +55,21 @@ interface ReadableRun extends RunSummary {
   readonly name: string
   readonly path: string
   readonly status: RunStatus
+  /** Of a run that somebody works on: nobody works on the copy. */
+  readonly isCopy: boolean
 }
 
 async function readEntry({ name, path }: RunPlace): Promise<Entry> {
   try {
     const summary = await readSummary(path)
-    return { name, path, ...summary, status: await statusOfRun(path, summary.manifest) }
+    const status = await statusOfRun(path, summary.manifest)
+    return {
+      name,
+      path,
+      ...summary,
+      status,
+      isCopy: status === 'interrupted' && (await originalOf(path)) !== null,
+    }
   } catch (error) {
     if (!(error instanceof UserError)) throw error
     const status = problems[error.mistakes[0]!.code] ?? 'unreadable'
@@ -102,7 +112,7 @@ function tableOf(entries: readonly Entry[], { stdout, env }: Context): readonly 
     const duration = durationOf(manifest)
     return [
       name,
-      statusText(entry.status),
+      `${statusText(entry.status)}${entry.isCopy ? ' (copy)' : ''}`,
       `${done}/${manifest.trials.planned}`,
       ...bestOf(entry, signs),
       duration === null ? '-' : formatDuration(duration),

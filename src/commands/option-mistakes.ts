@@ -1,5 +1,5 @@
 // Options that a command would get as what nobody wrote: a list of one that is given twice, a NaN, an empty text, or the false of
-// --no-runs-dir. Looked at before the command is loaded.
+// --no-runs-dir; and those that would do nothing beside the others. Looked at before the command is loaded.
 import type { Mistake } from '../domain/errors.js'
 
 /** What the table of commands says of an option. */
@@ -9,9 +9,10 @@ interface Option {
   readonly describe?: string | undefined
 }
 
-/** The first that there is. args: as yargs has read the words. */
+/** The first that there is. command: its name. args: as yargs has read the words. */
 export function optionMistake(
-  args: Readonly<Record<string, unknown>>,
+  command: string,
+  args: Arguments,
   options: Readonly<Record<string, Option>>,
   words: readonly string[],
 ): Mistake | null {
@@ -19,7 +20,86 @@ export function optionMistake(
     const found = mistakeOf(name, option, args[camelCase(name)], words)
     if (found !== null) return { code: 'usage', ...found }
   }
-  return null
+  const idle = idleOptions[command]?.find(({ option, does }) => isGiven(option, args, words) && !does(args))
+  return idle === undefined ? null : { code: 'usage', ...idle.told(args) }
+}
+
+type Arguments = Readonly<Record<string, unknown>>
+
+/** An option that does something only beside others. */
+interface Idle {
+  readonly option: string
+  readonly does: (args: Arguments) => boolean
+  readonly told: (args: Arguments) => Found
+}
+
+/** By command. What is here would be passed over without a word. */
+const idleOptions: Readonly<Record<string, readonly Idle[]>> = {
+  run: ['retry-failed', 'accept-version'].map(option =>
+    idle(option, ({ resume }) => resume === true, {
+      what: `--${option} without --resume`,
+      why: 'it is about trials that an earlier execution has left, and a new run has none',
+      fix: 'add --resume, or leave it out',
+    }),
+  ),
+  plan: ['workers', 'data-dir'].map(option =>
+    idle(option, ({ forecast }) => forecast === true, {
+      what: `--${option} beside --no-forecast`,
+      why: 'nothing but the forecast depends on it',
+      fix: 'leave one of them out',
+    }),
+  ),
+  show: [
+    idle('trials', ({ trial }) => trial === undefined, {
+      what: '--trials beside a trial',
+      why: 'it lists the trials of the run, and one of them is shown',
+      fix: 'leave one of them out',
+    }),
+  ],
+  compare: ['csv-bom', 'csv-delimiter'].map(option =>
+    idle(
+      option,
+      ({ format }) => format === 'csv',
+      ({ format }) => ({
+        what: `--${option} beside --format ${format}`,
+        why: 'it says how CSV is written',
+        fix: 'add --format csv, or leave it out',
+      }),
+    ),
+  ),
+  data: ['split', 'index', 'count', 'class', 'ascii'].map(option =>
+    idle(
+      option,
+      ({ action }) => action === 'show',
+      ({ action }) => ({
+        what: `--${option} with bench data ${action}`,
+        why: 'it says which images are drawn, and how',
+        fix: `bench data show draws them; bench data ${action} goes without it`,
+      }),
+    ),
+  ),
+  ...Object.fromEntries(
+    ['evaluate', 'predict'].map(command => [
+      command,
+      [
+        idle('ascii', ({ format }) => format !== 'json', {
+          what: '--ascii beside --format json',
+          why: 'it says how images are drawn, and JSON has none',
+          fix: 'leave one of them out',
+        }),
+      ],
+    ]),
+  ),
+}
+
+function idle(option: string, does: Idle['does'], told: Found | Idle['told']): Idle {
+  return { option, does, told: typeof told === 'function' ? told : () => told }
+}
+
+/** Typed, and not as the `false` of a switch. */
+function isGiven(name: string, args: Arguments, words: readonly string[]): boolean {
+  const isTyped = words.some(word => word === `--${name}` || word.startsWith(`--${name}=`))
+  return isTyped && args[camelCase(name)] !== false
 }
 
 type Found = Omit<Mistake, 'code'>

@@ -1,10 +1,11 @@
 // The command line that shows one of the images of an evaluation again: with every option of this one that leads to the same network
 // and the same data.
+
+import { shellWord } from '../domain/shell-word.js'
 import type { Split } from '../domain/trial.js'
 import type { FoundNetwork, NetworkArguments } from './find-network.js'
 import type { DataArguments } from './network-data.js'
 import { RUNS_DIR } from './runs-dir-option.js'
-import { shellWord } from './shell-word.js'
 
 /** For an image by its index; the split is that of the evaluation. */
 export function predictCommand(

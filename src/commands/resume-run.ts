@@ -7,6 +7,7 @@ import type { Outcome } from '../domain/measurement.js'
 import type { Plan } from '../domain/trial.js'
 import { plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
+import { experimentNote } from '../store/experiment-text.js'
 import { extendRun } from '../store/extend-run.js'
 import { RunLock } from '../store/lock.js'
 import type { RunManifest } from '../store/manifest.js'
@@ -20,6 +21,7 @@ import { withAddedSeeds } from '../sweep/added-seeds.js'
 import { detach } from './background.js'
 import { refuseChanges, refuseOtherPlan, refuseToShrink } from './changed-since.js'
 import type { Context, ExitCode } from './context.js'
+import { copyNote } from './copy-note.js'
 import { loadDatasetOfRun, loadDatasets } from './datasets.js'
 import { planOfRun } from './plan-of-run.js'
 import { reuseInto } from './reuse-into.js'
@@ -57,9 +59,11 @@ export interface Extension {
 }
 
 export async function resumeRun(path: string, options: ResumeOptions, context: Context): Promise<ExitCode> {
+  for (const note of [await copyNote(path, context), await experimentNote(path, await readManifest(path))])
+    if (note !== null) say(`note: ${note}`, context)
   if (await hasNothingToDo(path, options)) {
     await checkFinished(path)
-    context.stderr.write(`${printable(shownPath(path, context))} is finished: ${await endsOf(path)}\n`)
+    say(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
     return 0
   }
   const lock = await RunLock.acquire(path, ['bench', ...context.commandLine])
@@ -120,7 +124,10 @@ async function goOn(
   const { clock } = context
   if (extension) {
     await examineRun({ path, plan: before, dialect: manifest.csv }) // a damaged run is not extended
-    manifest = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
+    const extended = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
+    manifest = extended.manifest
+    if (extended.edited !== null)
+      say(`the experiment.yaml that was edited is ${extended.edited} now`, context)
   }
   const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })
   const kept = options.retryFailed ? await tryAgain(opened, clock.now()) : opened.finished
@@ -185,6 +192,10 @@ function sayWhere(
     ...(checkpoints.size === 0 ? [] : [`${checkpoints.size} can go on from a checkpoint`]),
     ...(plan === before ? [] : [`extended from ${before.trials.length} to ${trials}`]),
   ].join(', ')
-  context.stderr.write(`${printable(sentence)}\n`)
-  if (repairs.length > 0) context.stderr.write(`the folder was mended: ${printable(repairs.join('; '))}\n`)
+  say(sentence, context)
+  if (repairs.length > 0) say(`the folder was mended: ${repairs.join('; ')}`, context)
+}
+
+function say(sentence: string, { stderr }: Pick<Context, 'stderr'>): void {
+  stderr.write(`${printable(sentence)}\n`)
 }

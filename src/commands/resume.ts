@@ -7,7 +7,7 @@ import type { Context, ExitCode } from './context.js'
 import { openExperiment } from './experiment-file.js'
 import { findRun } from './find-run.js'
 import { type ResumeOptions, resumeRun } from './resume-run.js'
-import { runsDirOption } from './runs-dir-option.js'
+import { runCommand } from './run-command.js'
 
 export interface ResumeArguments extends Omit<ResumeOptions, 'extension' | 'ownDatasets'> {
   readonly run: string
@@ -24,7 +24,7 @@ export async function resume(args: ResumeArguments, context: Context): Promise<E
   const path = await findRun(args.run, { runsDir, cwd: context.cwd })
   if (extend === undefined) {
     if (set !== undefined || seeds !== undefined)
-      throw onlyWithExtend(args, set === undefined ? '--seeds' : '--set')
+      throw onlyWithExtend(path, set === undefined ? '--seeds' : '--set', context)
     return resumeRun(path, args, context)
   }
   const opened = await openExperiment({ spec: extend, ...(set && { set }), ...(seeds && { seeds }) }, context)
@@ -33,13 +33,13 @@ export async function resume(args: ResumeArguments, context: Context): Promise<E
   return resumeRun(path, { ...args, ownDatasets, extension }, context)
 }
 
-function onlyWithExtend({ run, runsDir }: ResumeArguments, option: string): UserError {
+function onlyWithExtend(path: string, option: string, context: Context): UserError {
   return new UserError([
     {
       code: 'bad-option',
       what: `${option} without --extend`,
       why: 'a run is finished as it was begun, with all that the command line said then',
-      fix: `to add trials: bench resume ${run} --extend my.yaml ${option} ...${runsDirOption(runsDir)}`,
+      fix: `to add trials: ${runCommand('resume', path, context, '--extend', 'my.yaml', option, '...')}`,
     },
   ])
 }

@@ -1,7 +1,9 @@
 // `bench run`: from an experiment file to a run folder, which train.ts fills.
 import { resolve } from 'node:path'
 import type { ViewKind } from '../dashboard/view.js'
+import { UserError } from '../domain/errors.js'
 import { csvDialect } from '../store/csv.js'
+import { readManifest } from '../store/read-manifest.js'
 import { createRunStore } from '../store/run-folder.js'
 import { expand } from '../sweep/expand.js'
 import { checkReporter, detach } from './background.js'
@@ -12,6 +14,7 @@ import { resumeRun } from './resume-run.js'
 import { reuseInto } from './reuse-into.js'
 import { runFacts } from './run-facts.js'
 import { findSameExperiment } from './same-experiment.js'
+import { shownPath } from './shown-path.js'
 import { refuseSlowGradients } from './slow-gradients.js'
 import { train } from './train.js'
 import { workerCount } from './worker-count.js'
@@ -44,7 +47,10 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   if (args.resume) {
     const place = { runsDir: args.runsDir, cwd: context.cwd }
     const earlier = await findSameExperiment(plan, { ...place, shown: args.spec || 'stdin' })
-    if (earlier !== null) return resumeRun(earlier, { ...args, ownDatasets }, context)
+    if (earlier !== null) {
+      await refuseOtherForm(earlier, args, context)
+      return resumeRun(earlier, { ...args, ownDatasets }, context)
+    }
     context.stderr.write(`there is no run of ${experiment.name} to go on with; this is the first\n`)
   }
   if (!args.force) refuseSlowGradients(plan)
@@ -65,4 +71,23 @@ export async function run(args: RunArguments, context: Context): Promise<ExitCod
   if (args.detach && finished.size < plan.trials.length) return detach({ store, finished }, args, context)
   const { reporter } = args
   return train({ plan, datasets, workers, store, finished, reporter, goingOn: args }, context)
+}
+
+/** Throws a UserError where tables were asked for in a form that those of the run do not have: they keep theirs. */
+async function refuseOtherForm(
+  path: string,
+  { csvBom, csvDelimiter }: RunArguments,
+  context: Context,
+): Promise<void> {
+  const { csv } = await readManifest(path)
+  const isOther = csvDelimiter !== ',' && csvDelimiter !== csv.delimiter
+  if (!isOther && !(csvBom && !csv.bom)) return
+  throw new UserError([
+    {
+      code: 'bad-option',
+      what: `${isOther ? '--csv-delimiter' : '--csv-bom'} beside --resume, and ${shownPath(path, context)} was begun without it`,
+      why: 'a run keeps the form of its tables',
+      fix: 'leave it out; or begin another run, which takes over what is finished: --reuse in place of --resume',
+    },
+  ])
 }

@@ -1,5 +1,5 @@
 // The option --runs-dir: what it is where nobody gives it, and how it is repeated in a command that is recommended.
-import { shellWord } from './shell-word.js'
+import { shellWord } from '../domain/shell-word.js'
 
 export const RUNS_DIR = 'runs'
 

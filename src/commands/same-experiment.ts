@@ -1,12 +1,14 @@
 // Whether a run is of the same experiment as a file, and in what they differ.
 import { resolve } from 'node:path'
 import { UserError } from '../domain/errors.js'
+import { shellWord } from '../domain/shell-word.js'
 import type { Experiment, Plan } from '../domain/trial.js'
 import { listRuns } from '../store/list-runs.js'
 import { experimentOf, type RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
 import { canonicalJson, differences as valuesOf } from '../sweep/identity.js'
 import { type Change, changeLines } from './changes.js'
+import { runCommand, specWord } from './run-command.js'
 import { runsDirOption } from './runs-dir-option.js'
 
 /**
@@ -32,8 +34,9 @@ export async function findSameExperiment(
   if (latest === undefined) return null
   const changes = experimentChanges(experimentOf(latest.manifest), plan.experiment)
   const option = runsDirOption(runsDir)
-  const toExtend = `to add to that run: bench resume ${latest.name} --extend ${shown}${option}`
-  const toBegin = `bench run ${shown}${option}, with --reuse to take over what is equal`
+  const spec = specWord(shown)
+  const toExtend = `to add to that run: ${runCommand('resume', latest.path, { cwd }, '--extend', spec)}`
+  const toBegin = `bench run ${shellWord(spec)}${option}, with --reuse to take over what is equal`
   throw new UserError([
     {
       code: 'run-changed',

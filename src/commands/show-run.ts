@@ -7,7 +7,8 @@ import { formatCell, formatDuration, formatMetric, metricTitle, plural } from '.
 import { printable } from '../report/printable.js'
 import { rankingTable } from '../report/ranking.js'
 import { rankingRule } from '../report/ranking-rule.js'
-import { cut, type TextColumn, textTable } from '../report/table.js'
+import { columnsOf, cut, type TextColumn, textTable } from '../report/table.js'
+import { hanging } from '../report/wrap.js'
 import { objectiveValue, rankConfigurations } from '../statistics/ranking.js'
 import { durationOf } from '../store/manifest.js'
 import { resultsOf, type StoredRun, type StoredTrial } from '../store/read-run.js'
@@ -26,14 +27,14 @@ export function runAsText(run: StoredRun, { trials, status, signs, width }: RunV
   const fit = (line: string) => cut(line, width, signs.ellipsis)
   return [
     printable(run.name),
-    ...(question === null ? [] : [printable(question)]),
+    ...(question === null ? [] : hanging(printable(question), width, '')),
     '',
     ...factLines(facts(run, status, width)).map(fit),
     '',
     ...rankingTable(ranking, experiment.objective, { signs, width }),
     '',
-    ...rankingRule(ranking, experiment.objective, signs).map(fit),
-    ...failureLines(run).map(fit),
+    ...rankingRule(ranking, experiment.objective, signs).flatMap(line => hanging(line, width)),
+    ...failureLines(run, width),
     ...(trials ? ['', ...trialTable(run).map(fit)] : []),
   ]
 }
@@ -114,8 +115,8 @@ function tookOf({ manifest }: StoredRun): string {
   return seconds === null ? '' : `, took ${formatDuration(seconds)}`
 }
 
-/** Every trial that did not complete, with the first line of its reason. */
-function failureLines({ manifest, trials }: StoredRun): readonly string[] {
+/** Every trial that did not complete, with the first line of its reason: as a table, or where that is too wide as sentences. */
+function failureLines({ manifest, trials }: StoredRun, width: number): readonly string[] {
   const failures = trials.flatMap(stored =>
     'error' in stored.outcome ? [{ ...stored, ...stored.outcome }] : [],
   )
@@ -129,13 +130,18 @@ function failureLines({ manifest, trials }: StoredRun): readonly string[] {
     printable(error.split('\n')[0]!),
   ])
   const columns = ['trial', 'status', ...varying.map(({ name }) => name), 'seed', 'reason']
-  return [
-    '',
-    ...textTable(
-      columns.map(title => ({ title })),
-      rows,
-    ),
-  ]
+  const table = textTable(
+    columns.map(title => ({ title })),
+    rows,
+  )
+  if (table.every(line => columnsOf(line) <= width)) return ['', ...table]
+  const sentences = rows.map(([trialId, status, ...values]) => {
+    const named = values
+      .slice(0, -1)
+      .flatMap((value, i) => (value === '-' ? [] : `${columns[i + 2]} ${value}`))
+    return `${trialId} ${status}: ${named.join(', ')}: ${values.at(-1)}`
+  })
+  return ['', ...sentences.flatMap(sentence => hanging(sentence, width))]
 }
 
 function trialTable({ manifest, trials }: StoredRun): readonly string[] {

@@ -1,13 +1,13 @@
 // `bench show`: one run, or one of its trials.
 import { resolve } from 'node:path'
 import { printable, printableJson } from '../report/printable.js'
-import { contradictionsIn } from '../store/contradictions.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
 import { findOpenTrial } from './find-open-trial.js'
 import { findRun } from './find-run.js'
 import { findTrial } from './find-trial.js'
+import { notesOn } from './notes-on.js'
 import { paperOf } from './paper.js'
 import { statusOfRun } from './run-status.js'
 import { runAsJson, runAsText } from './show-run.js'
@@ -30,8 +30,7 @@ export async function show(args: ShowArguments, context: Context): Promise<ExitC
   const lines = await (args.trial === undefined
     ? showRun(run, args, context)
     : showTrial(run, args.trial, args, context))
-  for (const note of [...run.warnings, ...(await contradictionsIn(run))])
-    context.stderr.write(`note: ${printable(note)}\n`)
+  for (const note of await notesOn(run, context)) context.stderr.write(`note: ${printable(note)}\n`)
   context.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }
@@ -58,7 +57,7 @@ async function showTrial(
     if (json) return [printableJson(openTrialAsJson(open, epochs), 2)]
     return openTrialAsText(run, open, epochs, paperOf(context))
   }
-  const stored = findTrial(run, reference)
+  const stored = findTrial(run, reference, context)
   const epochs = await readEpochs(run, stored.trial.trialId)
   if (json) return [printableJson(trialAsJson(stored, epochs), 2)]
   return trialAsText(run, stored, epochs, paperOf(context))

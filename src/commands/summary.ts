@@ -81,7 +81,7 @@ async function networksOfRun(
     if (!Object.hasOwn(datasets, dataset) && !Object.hasOwn(own, dataset)) throw unknownDataset(run, dataset)
   }
   if (reference === undefined) return configuredNetworks(Object.values(configurations), own)
-  const { trial } = findTrial(run, reference)
+  const { trial } = findTrial(run, reference, { cwd })
   const title = `trial ${trial.trialId} of ${run.name}`
   return [configuredNetwork(trial.configuration, title, own)]
 }

@@ -6,6 +6,7 @@ import { UserError } from '../domain/errors.js'
 import type { Request } from '../domain/requests.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
+import { printable } from '../report/printable.js'
 import { NoRoom } from '../store/durable.js'
 import type { FolderStore } from '../store/folder-store.js'
 import { freeBytes } from '../store/free-bytes.js'
@@ -17,6 +18,7 @@ import type { Context, ExitCode } from './context.js'
 import { type Retelling, withEarlierCurves } from './earlier-curves.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
+import { runCommand } from './run-command.js'
 import { saveSheet } from './save-sheet.js'
 import { shownPath } from './shown-path.js'
 import { Tally } from './tally.js'
@@ -45,7 +47,7 @@ export async function train(training: Training, context: Context): Promise<ExitC
 async function startWorkers(
   workers: number,
   datasets: Training['datasets'],
-  runPath: string,
+  goOn: string,
 ): Promise<ThreadsExecutor> {
   const kernels = await loadKernels()
   try {
@@ -57,7 +59,7 @@ async function startWorkers(
         code: 'address-space-too-small',
         what: 'the system does not let this process reserve the memory of the kernels',
         why: `${error.message}; it reserves addresses for 4 GiB, and uses as much as the networks need`,
-        fix: `raise the limit (ulimit -v), then: bench resume ${runPath}`,
+        fix: `raise the limit (ulimit -v), then: ${goOn}`,
       },
     ])
   }
@@ -72,8 +74,9 @@ interface Trained {
 async function trainHere(training: Training, context: Context): Promise<Trained> {
   const { plan, datasets, store, finished, reporter } = training
   const runPath = shownPath(store.path, context)
+  const goOn = printable(runCommand('resume', store.path, context))
   const interrupt = listenForInterrupt(() => {
-    context.stderr.write(`\nstopped at once; to go on: bench resume ${runPath}\n`)
+    context.stderr.write(`\nstopped at once; to go on: ${goOn}\n`)
   })
   const requests = new Requests()
   // A stop also ends the wait for room on a disk that is full, so it goes the way of the signals.
@@ -90,7 +93,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
   }
   try {
     const workers = Math.max(1, Math.min(training.workers, plan.trials.length - finished.size))
-    const executor = await startWorkers(workers, datasets, runPath)
+    const executor = await startWorkers(workers, datasets, goOn)
     try {
       const view = await createView(reporter, {
         ...context,
@@ -115,6 +118,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
           requests,
           workers: training.workers,
           finished,
+          earlierS: store.earlierS,
           checkpoints: trialId => store.checkpointOf(trialId),
         })
         for await (const event of events) {
@@ -134,7 +138,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
     }
   } catch (error) {
     if (!(error instanceof NoRoom && interrupt.signal.aborted)) throw error
-    context.stderr.write(`stopped without room to write in; to go on: bench resume ${runPath}\n`)
+    context.stderr.write(`stopped without room to write in; to go on: ${goOn}\n`)
     return { exitCode: 130, left: null }
   } finally {
     await store.close().catch(ignoreNoRoom)

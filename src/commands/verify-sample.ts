@@ -4,6 +4,7 @@ import { randomInt } from 'node:crypto'
 import { UserError } from '../domain/errors.js'
 import type { StoredRun, StoredTrial } from '../store/read-run.js'
 import { checkWhole } from './check-whole.js'
+import type { Context } from './context.js'
 import { findTrial } from './find-trial.js'
 
 export interface SampleArguments {
@@ -21,6 +22,7 @@ const TRIALS_MAX = 1_000_000
 export function chooseTrials(
   run: StoredRun,
   { trials, all, trial }: SampleArguments,
+  context: Pick<Context, 'cwd'>,
 ): readonly StoredTrial[] {
   if ([trials !== undefined, all, trial !== undefined].filter(Boolean).length > 1)
     throw new UserError([
@@ -31,7 +33,7 @@ export function chooseTrials(
       },
     ])
   if (trials !== undefined) checkWhole('--trials', trials, 1, TRIALS_MAX)
-  if (trial !== undefined) return [checkRepeatable(run, findTrial(run, trial))]
+  if (trial !== undefined) return [checkRepeatable(run, findTrial(run, trial, context))]
   const repeatable = run.trials.filter(isRepeatable)
   if (repeatable.length === 0)
     throw nothingToVerify(`the run ${run.name} has no trial that has completed or diverged`)

@@ -5,7 +5,6 @@ import { UserError } from '../domain/errors.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
 import { printable, printableJson } from '../report/printable.js'
-import { contradictionsIn } from '../store/contradictions.js'
 import { experimentOf } from '../store/manifest.js'
 import { keptModels, modelPath } from '../store/model-files.js'
 import { readEpochsOf } from '../store/read-epochs.js'
@@ -17,6 +16,7 @@ import { findRun } from './find-run.js'
 import { describeHere } from './here.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
+import { notesOn } from './notes-on.js'
 import { chooseTrials, type SampleArguments } from './verify-sample.js'
 import { headLines, resultAsJson, resultLines, totalLine } from './verify-text.js'
 import { alteredTrial, Retraining, type TrialResult } from './verify-trial.js'
@@ -35,9 +35,8 @@ export async function verify(args: VerifyArguments, context: Context): Promise<E
   const workers = workerCount(args.workers)
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
-  for (const note of [...run.warnings, ...(await contradictionsIn(run))])
-    context.stderr.write(`note: ${printable(note)}\n`)
-  const chosen = chooseTrials(run, args)
+  for (const note of await notesOn(run, context)) context.stderr.write(`note: ${printable(note)}\n`)
+  const chosen = chooseTrials(run, args, context)
   const datasets = await datasetsOf(run, chosen, args.dataDir, context)
   const here = await describeHere()
   const say = (line: string) => args.json || context.stdout.write(`${line}\n`)

@@ -10,8 +10,10 @@ import { followRun } from '../store/follow.js'
 import { holderOf } from '../store/lock.js'
 import { mayAsk, postRequest, whoListens } from '../store/mailbox.js'
 import type { Context, ExitCode } from './context.js'
+import { copyNote } from './copy-note.js'
 import { findRun } from './find-run.js'
 import { planOfRun } from './plan-of-run.js'
+import { runCommand } from './run-command.js'
 import { saveSheet } from './save-sheet.js'
 import { shownPath } from './shown-path.js'
 import { Tally } from './tally.js'
@@ -33,7 +35,9 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
   const runsDir = resolve(context.cwd, args.runsDir)
   const path = await findRun(args.run, { runsDir, cwd: context.cwd })
   // Before the view: what stands above a dashboard is there again when it is left.
-  for (const note of await contradictionsAt(path)) context.stderr.write(`note: ${printable(note)}\n`)
+  const copied = await copyNote(path, context)
+  for (const note of [...(await contradictionsAt(path)), ...(copied === null ? [] : [copied])])
+    context.stderr.write(`note: ${printable(note)}\n`)
   const stays = chooseView(args.reporter, context) === 'dashboard'
   const left = new AbortController()
   const leave = () => left.abort()
@@ -50,7 +54,11 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
     const following = { path, planOf: planOfRun, clock: context.clock, signal: left.signal }
     const { exitCode, isKilled } = await show(followRun({ ...following, stopAtEnd: !stays }), view)
     await view.close()
-    if (isKilled) context.stderr.write(killedText(shownPath(path, context)))
+    if (isKilled) {
+      const what = copied === null ? 'its process has ended before the sweep' : 'it was copied before its end'
+      const how = `${shownPath(path, context)} is interrupted: ${what}`
+      context.stderr.write(`${printable(`${how}; to go on: ${runCommand('resume', path, context)}`)}\n`)
+    }
     if (signals.heard) return 130
     return stays ? 0 : exitCode
   } finally {
@@ -115,9 +123,4 @@ function leaveOnSignals(leave: () => void): { readonly heard: boolean; readonly 
     },
     stop,
   }
-}
-
-function killedText(runPath: string): string {
-  const shown = printable(runPath)
-  return `the process that trained ${shown} has ended before the sweep; to go on: bench resume ${shown}\n`
 }

@@ -2,7 +2,8 @@
 // meaning; keys may be added, and `format` in the first line counts the times that something else had to change.
 //
 // Every line has `event` and `at` (ISO 8601, UTC). Besides:
-//   sweep-started     format, name, question, objective {split, metric, direction}, workers, run, trials
+//   sweep-started     format, name, question, objective {split, metric, direction}, workers, run,
+//                     earlier_s (seconds that earlier executions of the run took, pauses left out; 0 at the first), trials
 //                     [{trial_id, config_id, seed, parameters, configuration}], configuration as in the experiment file
 //   trial-restored    as trial-ended: a trial that an earlier execution of the run finished; before anything is trained
 //   trial-started     trial_id, worker, attempt, from_epoch (epochs that its checkpoint has; 0 at the beginning)
@@ -111,10 +112,10 @@ function fieldsOf(event: ShownEvent, runPath: string): Readonly<Record<string, u
 
 type SweepStarted = Extract<SweepEvent, { type: 'sweep-started' }>
 
-function planFields({ plan, workers }: SweepStarted) {
+function planFields({ plan, workers, earlierS = 0 }: SweepStarted) {
   const { name, question, objective } = plan.experiment
   const { split, metric, direction } = objective
-  return { name, question, objective: { split, metric, direction }, workers }
+  return { name, question, objective: { split, metric, direction }, workers, earlier_s: earlierS }
 }
 
 function trialsOf(trials: readonly Trial[]) {

@@ -5,7 +5,14 @@ import type { EpochRecord, Outcome } from './measurement.js'
 import type { Plan } from './trial.js'
 
 export type SweepEvent =
-  | { readonly type: 'sweep-started'; readonly at: Date; readonly plan: Plan; readonly workers: number }
+  | {
+      readonly type: 'sweep-started'
+      readonly at: Date
+      readonly plan: Plan
+      readonly workers: number
+      /** Seconds that earlier executions of the run worked on it, pauses left out; left out where there were none. */
+      readonly earlierS?: number
+    }
   /** A trial that an earlier execution of the run has finished; all of them, before anything is trained. */
   | {
       readonly type: 'trial-restored'

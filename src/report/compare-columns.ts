@@ -2,6 +2,7 @@
 import type { Cell, Column } from '../domain/columns.js'
 import { varyingColumns } from '../domain/configuration-columns.js'
 import type { Configuration } from '../domain/trial.js'
+import { hasValue } from '../statistics/axis-division.js'
 import type { Axis, VaryingColumn } from './compare-tables.js'
 import { formatCell } from './numbers.js'
 import { printable } from './printable.js'
@@ -33,12 +34,7 @@ export const RUN = 'run'
 
 /** The values of a column in the order of the configurations. One that lacks the hyperparameter has no value of it. */
 export function axisOf(column: VaryingColumn, configurations: readonly Configuration[]): Axis {
-  const having = configurations.filter(
-    configuration =>
-      column.value(configuration) !== null ||
-      // That nothing is clipped, or nothing ends the training early, is a value as well.
-      column.name in configuration.training,
-  )
+  const having = configurations.filter(configuration => hasValue(column, configuration))
   return {
     column,
     values: [...new Set(having.map(column.text))],

@@ -66,7 +66,7 @@ function cellText({ text, mark }: LaidOutCell, { isNumber }: LaidOutColumn): str
     .replace('±', '\\pm')
     .replace(/e([+-]\d+)/g, (_, power) => `\\cdot 10^{${Number(power)}}`)
   if (mark === 'best') return `$\\mathbf{${formula}}$`
-  return `$${formula}${mark === 'tied' ? '^{=}' : ''}$`
+  return `$${formula}${mark === undefined ? '' : `^{${mark}}`}$`
 }
 
 const NUMBER = /^(< )?[+-]?\d+(\.\d+)?(e[+-]\d+)?( ± \s*\d+(\.\d+)?(e[+-]\d+)?)?$/

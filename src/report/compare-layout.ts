@@ -10,6 +10,7 @@ import { finalEpochOf } from './final-epoch.js'
 import { formatMetric, metricTitle, plural } from './numbers.js'
 import { printable } from './printable.js'
 import type { Signs } from './signs.js'
+import type { TieSign } from './tie-sign.js'
 
 export interface Layout {
   /** `validation accuracy % at the last epoch, higher is better`. */
@@ -50,7 +51,7 @@ export interface LaidOutColumn {
 export interface LaidOutCell {
   /** Empty where there is nothing. */
   readonly text: string
-  readonly mark?: 'best' | 'tied'
+  readonly mark?: 'best' | TieSign
 }
 
 export interface LayoutOptions {

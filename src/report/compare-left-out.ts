@@ -1,4 +1,5 @@
 // What a comparison left out, in sentences: which values, settings and seeds, how many, and whose trials are missing there.
+import type { AxisEffects, ValueEffect } from '../statistics/axis-effects.js'
 import type { Because, Cause, LeftOut } from '../statistics/axis-left-out.js'
 import { entryOf } from '../statistics/axis-settings.js'
 import { formatCount, plural } from './numbers.js'
@@ -55,14 +56,30 @@ export function entitled(
   }
 }
 
-/** Why a value is not compared. own: how many of the settings that are, it has completed, with all seeds that are. */
+/** Why nothing could be compared. */
+export function whyNothing({ metSettings }: Pick<AxisEffects, 'metSettings'>): string {
+  return metSettings === 0
+    ? 'no two values occur in the same setting'
+    : 'no two values have completed the same setting with the same seed'
+}
+
+/** Why a value is not compared: whether the plan has it in the settings that are, and with how many of these it is done. */
 export function whyNotCompared(
-  own: number,
-  { settings, seeds }: { readonly settings: number; readonly seeds: number },
+  { settings: own, occursIn }: Pick<ValueEffect, 'settings' | 'occursIn'>,
+  effects: Pick<AxisEffects, 'settings' | 'seeds' | 'metSettings'>,
 ): string {
-  if (settings === 0) return 'no two values have completed the same setting with the same seed'
-  const share = `${own === 0 ? 'none' : `only ${own}`} of the ${plural(settings, 'setting')}`
-  return `it has completed ${share} with ${seeds === 1 ? 'the seed' : `all ${seeds} seeds`}`
+  const { settings, seeds } = effects
+  if (settings === 0) return whyNothing(effects)
+  const all = settings === 1 ? 'the setting' : `the ${formatCount(settings)} settings`
+  if (occursIn === 0) return `it does not occur in ${all} of the others`
+  const some = `${formatCount(occursIn)} of ${all}`
+  if (own === occursIn) return `it occurs in only ${some}`
+  const seedsText = `with ${seeds === 1 ? 'the seed' : `all ${seeds} seeds`}`
+  if (settings === 1) return `it has not completed the setting ${seedsText}`
+  const share = own === 0 ? 'none' : `only ${formatCount(own)}`
+  if (occursIn < settings)
+    return `it occurs in only ${some}, and has completed ${share} of these ${seedsText}`
+  return `it has completed ${share} of ${all} ${seedsText}`
 }
 
 /** The first few, and how many more there are: JSON has all of them. */

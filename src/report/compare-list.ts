@@ -3,8 +3,9 @@ import type { Objective } from '../domain/trial.js'
 import type { ComparisonTable, Row } from './compare.js'
 import type { LaidOutCell, LaidOutColumn, LayoutOptions, TableForm } from './compare-layout.js'
 import { contrastLegend, meansLegend, valueText, withoutNumber } from './compare-sentences.js'
-import { formatMetric, formatSummaries, metricTitle } from './numbers.js'
+import { formatMetric, formatPValue, formatSummaries, metricTitle } from './numbers.js'
 import type { Signs } from './signs.js'
+import { tieSign } from './tie-sign.js'
 
 interface ListColumn extends LaidOutColumn {
   /** By the place of the row. */
@@ -111,8 +112,9 @@ function valueColumns(table: ComparisonTable): readonly ListColumn[] {
   })
 }
 
-export function markOf({ isBest, tied }: Row): Pick<LaidOutCell, 'mark'> {
-  return isBest ? { mark: 'best' } : tied ? { mark: 'tied' } : {}
+export function markOf({ summary, isBest, tied }: Row): Pick<LaidOutCell, 'mark'> {
+  const mark = isBest ? 'best' : summary === null ? null : tieSign(tied)
+  return mark === null ? {} : { mark }
 }
 
 /** `-1.15 ± 0.25`, with a sign in any case; nothing for the best. */
@@ -129,9 +131,4 @@ function differenceTexts(rows: readonly Row[], objective: Objective, signs: Sign
   return means.map((mean, i) =>
     halves[i] === '' ? mean : `${mean} ${signs.plusMinus} ${halves[i]!.padStart(width)}`,
   )
-}
-
-function formatPValue(p: number | null): string {
-  if (p === null) return ''
-  return p < 0.001 ? '< 0.001' : p.toFixed(3)
 }

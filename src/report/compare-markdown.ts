@@ -46,7 +46,8 @@ function row(cells: readonly string[]): string {
 function cellText({ text, mark }: LaidOutCell): string {
   const shown = escaped(text.trim())
   if (shown === '') return ''
-  return mark === 'best' ? `**${shown}**` : mark === 'tied' ? `= ${shown}` : shown
+  if (mark === undefined) return shown
+  return mark === 'best' ? `**${shown}**` : `${mark} ${shown}`
 }
 
 /** Nothing in it is taken for Markdown or HTML; a backslash before punctuation is not shown. */

@@ -56,10 +56,12 @@ export function numberColumns(objective: Objective): readonly RecordColumn[] {
       value: ({ table, row }) =>
         table.kind === 'ranking' ? null : row.summary === null ? 0 : table.effects.settings,
     },
-    {
-      name: 'n_settings_left_out',
-      value: ({ table }) => (table.kind === 'ranking' ? null : table.leftOut.settings.length),
-    },
+    ...(['settings', 'seeds', 'averaged'] as const).map(
+      (what): RecordColumn => ({
+        name: `n_${what}_left_out`,
+        value: ({ table }) => (table.kind === 'ranking' ? null : table.leftOut[what].length),
+      }),
+    ),
     ofRow('best', ({ isBest }) => isBest),
     ofRow('tied', ({ tied }) => tied),
     ofRow('difference', ({ contrast }) => contrast?.difference?.mean ?? null),

@@ -1,10 +1,11 @@
 // What a comparison says in words: what is compared over what, what became of trials without a number, what the marks mean.
 import type { Cell } from '../domain/columns.js'
 import type { AxisTable, ComparisonTable, RankingTable, Trials } from './compare.js'
-import { leftOutSentences } from './compare-left-out.js'
+import { leftOutSentences, whyNothing } from './compare-left-out.js'
 import { formatCell, formatCount, plural } from './numbers.js'
 import { printable } from './printable.js'
 import type { Signs } from './signs.js'
+import { tieLegend, tieSign } from './tie-sign.js'
 
 /** `8 settings of hidden, optimizer x 5 seeds`, and what could not be part of it. */
 export function basisOf(table: ComparisonTable): string {
@@ -23,15 +24,28 @@ function basisOfRanking({ rows, seeds }: RankingTable): string {
 function basisOfAxes(table: AxisTable): string {
   const { effects, setting, averaged, confounded } = table
   if (effects.settings === 0) {
-    return confounded.length > 0
-      ? `nothing to compare: its values have no value of ${confounded.join(', ')} in common`
-      : 'nothing to compare: no two values have completed the same setting with the same seed'
+    const why =
+      confounded.length > 0
+        ? `its values have no value of ${confounded.join(', ')} in common`
+        : whyNothing(effects)
+    return [`nothing to compare: ${why}`, ...withoutAny(table)].join('; ')
   }
   const settings =
     setting.length > 0 ? `${plural(effects.settings, 'setting')} of ${setting.join(', ')} x ` : ''
   const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
   const basis = `over ${settings}${plural(effects.seeds, 'seed')}${over}`
   return [basis, ...leftOutSentences(table), ...notCompared(table), ...lacking(table)].join('; ')
+}
+
+/** Values of which no trial has completed, where that leaves nothing to compare. */
+function withoutAny({ columns, rows, effects }: AxisTable): readonly string[] {
+  if (effects.metSettings === 0 || rows.every(({ trials }) => trials.completed === 0)) return []
+  return rows
+    .filter(({ trials }) => trials.completed === 0)
+    .map(({ cells, trials }) => {
+      const title = columns.map((name, i) => `${name} ${valueText(cells[i]!)}`).join(', ')
+      return `${title} has completed none of ${plural(trials.planned, 'trial')} (${withoutNumber(trials).join(', ')})`
+    })
 }
 
 /** Values that have numbers, but not those that the others have. In a grid they are explained below it. */
@@ -86,9 +100,9 @@ export function meansLegend(
       ? `${plusMinus} is half of the 95 % interval of the mean (Student)`
       : 'one seed each: there are no intervals, and nothing can be told apart',
     ...(rows.some(({ isBest }) => isBest) ? [`${best} is the best`] : []),
-    ...(rows.some(({ tied, isBest }) => tied && !isBest)
-      ? ['= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)']
-      : []),
+    ...tieLegend(
+      rows.map(({ summary, isBest, tied }) => (isBest || summary === null ? null : tieSign(tied))),
+    ),
   ]
 }
 

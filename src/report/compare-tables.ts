@@ -2,7 +2,13 @@
 // statistics are those of src/statistics; how the numbers are written is the business of the other compare files.
 import type { Cell } from '../domain/columns.js'
 import type { Configuration, Objective } from '../domain/trial.js'
-import { type AxisColumn, combinationName, divide, haveNoneInCommon } from '../statistics/axis-division.js'
+import {
+  type AxisColumn,
+  combinationName,
+  divide,
+  haveNoneInCommon,
+  titleOf,
+} from '../statistics/axis-division.js'
 import { axisEffects, type ValueEffect } from '../statistics/axis-effects.js'
 import { contrastsWith } from '../statistics/paired.js'
 import type { RankedConfiguration, TrialResult } from '../statistics/ranking.js'
@@ -40,7 +46,7 @@ export function axisTable(candidates: Candidates, axes: readonly Axis[]): AxisTa
   const { division, setting, averaged } = divide(axes, names, varying, configurations)
   const { values, leftOut, ...effects } = axisEffects(ranking, objective.direction, division)
   const [only, ...others] = axes
-  const isConfounded = effects.settings === 0 && only !== undefined && others.length === 0
+  const isConfounded = effects.metSettings === 0 && only !== undefined && others.length === 0
   const titles = new Map(combinations.map(({ name, title }) => [name, title]))
   return {
     kind: 'axes',
@@ -89,9 +95,7 @@ function combinationsOf(
     if (known) known.members.push(ranked)
     else {
       const cells = axes.map(({ column }) => column.value(ranked.configuration))
-      const title = axes
-        .map(({ column }, i) => `${column.name} ${texts[i] === '-' ? 'none' : texts[i]}`)
-        .join(', ')
+      const title = axes.map(({ column }) => titleOf(column, ranked.configuration)).join(', ')
       found.set(name, { name, title, cells, places: at, members: [ranked] })
     }
   }
@@ -102,12 +106,13 @@ function combinationsOf(
 }
 
 function axisRow(
-  { summary, isBest, tied, contrast, settings }: ValueEffect,
+  effect: ValueEffect,
   { cells, members }: Pick<Combination, 'cells' | 'members'>,
-  compared: Pick<AxisTable['effects'], 'settings' | 'seeds'>,
+  compared: AxisTable['effects'],
 ): Row {
+  const { summary, isBest, tied, contrast } = effect
   const trials = totalOf(members)
-  const whyNot = summary !== null ? null : (whyNoValue(members, trials) ?? whyNotCompared(settings, compared))
+  const whyNot = summary !== null ? null : (whyNoValue(members, trials) ?? whyNotCompared(effect, compared))
   return { cells, summary, isBest, tied, contrast, trials, whyNot }
 }
 

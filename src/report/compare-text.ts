@@ -63,7 +63,7 @@ function drawTable({ columns, rows, notes }: TableForm): readonly string[] {
 }
 
 function signOf(mark: LaidOutCell['mark']): string {
-  return mark === 'best' ? '*' : mark === 'tied' ? '=' : ' '
+  return mark === 'best' ? '*' : (mark ?? ' ')
 }
 
 /** Differences of different lengths end below each other. */

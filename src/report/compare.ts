@@ -4,7 +4,7 @@ import type { Cell } from '../domain/columns.js'
 import type { Configuration, Objective } from '../domain/trial.js'
 import type { AxisEffects } from '../statistics/axis-effects.js'
 import type { LeftOut } from '../statistics/axis-left-out.js'
-import type { Contrast } from '../statistics/paired.js'
+import type { Contrast, Tied } from '../statistics/paired.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
 import type { Summary } from '../statistics/summary.js'
 
@@ -73,8 +73,7 @@ export interface Row {
   /** Over the seeds; null where nothing could be compared. */
   readonly summary: Summary | null
   readonly isBest: boolean
-  /** Cannot be told apart from the best. The best itself is tied when another is tied with it. */
-  readonly tied: boolean
+  readonly tied: Tied
   /** null for the best, and where nothing could be compared. */
   readonly contrast: Contrast | null
   readonly trials: Trials

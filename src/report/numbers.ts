@@ -22,12 +22,18 @@ export function metricTitle({ split, metric }: Pick<Objective, 'split' | 'metric
   return `${split} ${metric}${formOf({ metric }).unit}`
 }
 
-/** The number without its unit: 97.31 for an accuracy of 0.97312. What would be shown as zero and is none: 2.1e-7. */
+/**
+ * The number without its unit: 97.31 for an accuracy of 0.97312. What would be shown as zero and is none: 2.1e-7; a loss
+ * that has run away: 1.0138e+30.
+ */
 export function formatMetric(metric: Metric, value: number): string {
   const { factor, digits } = formOf(metric)
+  if (Math.abs(value * factor) >= LARGE) return (value * factor).toExponential(digits)
   const shown = (value * factor).toFixed(digits)
   return Number(shown) === 0 && value !== 0 ? (value * factor).toExponential(1) : shown
 }
+
+const LARGE = 1e6
 
 /** `97.31 %`: the number with its unit. */
 export function formatWithUnit(metric: Metric, value: number): string {
@@ -63,6 +69,12 @@ export function formatSummaries(
 function alignRight(texts: readonly string[]): readonly string[] {
   const width = texts.reduce((widest, text) => Math.max(widest, text.length), 0)
   return texts.map(text => text.padStart(width))
+}
+
+/** `0.012`, `< 0.001`; nothing where there was no test. */
+export function formatPValue(p: number | null): string {
+  if (p === null) return ''
+  return p < 0.001 ? '< 0.001' : p.toFixed(3)
 }
 
 /** A cell of a CSV file on the screen; an empty one is a dash, so that the eye keeps its column. */

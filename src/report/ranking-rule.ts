@@ -3,6 +3,7 @@ import type { Objective } from '../domain/trial.js'
 import type { RankedConfiguration } from '../statistics/ranking.js'
 import { finalEpochOf } from './final-epoch.js'
 import type { Signs } from './signs.js'
+import { signOfRanked, tieLegend } from './tie-sign.js'
 
 /** What the numbers and marks of the table mean, in a few lines. */
 export function rankingRule(
@@ -15,9 +16,7 @@ export function rankingRule(
   return [
     ...rule,
     `${plusMinus} is half of the 95 % interval of the mean (Student)`,
-    ...(ranking.some(({ tied }) => tied)
-      ? ['= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)']
-      : []),
+    ...tieLegend(ranking.map(signOfRanked)),
     ...(isHardlyTold(ranking)
       ? ['two seeds say little; more narrow the intervals: bench run FILE --seeds 5']
       : []),
@@ -43,7 +42,9 @@ function orderRule(
 /** Of a ranking without a single interval. */
 function singleSeedRule(ranking: readonly RankedConfiguration[]): readonly string[] {
   return [
-    'no configuration has two completed seeds: nothing can be told apart',
+    ranking.some(ranked => signOfRanked(ranked) === '?')
+      ? '? not known yet: no configuration has two completed seeds'
+      : 'no configuration has two completed seeds: nothing can be told apart',
     ...(ranking.every(({ planned }) => planned === 1)
       ? ['intervals need two seeds or more: bench run FILE --seeds 3']
       : []),

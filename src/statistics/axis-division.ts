@@ -53,14 +53,30 @@ export function divide(
   }
 }
 
-/** A hyperparameter that a configuration does not have is not part of its title. */
+/** What a column without a value has for a text. */
+const NOTHING = '-'
+
+/**
+ * Whether the configuration has a value in that column: that nothing is clipped, or nothing ends the training early, is one as well;
+ * a hyperparameter of another choice is none.
+ */
+export function hasValue({ name, text }: AxisColumn, configuration: Configuration): boolean {
+  return text(configuration) !== NOTHING || name in configuration.training
+}
+
+/** `learning_rate 10`, `clip_norm none`. */
+export function titleOf({ name, text }: AxisColumn, configuration: Configuration): string {
+  const value = text(configuration)
+  return `${name} ${value === NOTHING ? 'none' : value}`
+}
+
 function naming(columns: readonly AxisColumn[]): Naming {
   return {
     keyOf: ({ configuration }) => JSON.stringify(columns.map(({ text }) => text(configuration))),
     titleOf: ({ configuration }) =>
       columns
-        .map(({ name, text }) => `${name} ${text(configuration)}`)
-        .filter(title => !title.endsWith(' -'))
+        .filter(column => hasValue(column, configuration))
+        .map(column => titleOf(column, configuration))
         .join(', '),
   }
 }

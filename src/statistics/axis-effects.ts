@@ -10,7 +10,7 @@
 import { type Block, chooseBlock } from './axis-block.js'
 import { type LeftOut, leftOutOf } from './axis-left-out.js'
 import { type Division, type Setting, settingsOf } from './axis-settings.js'
-import { type Contrast, contrastsWith } from './paired.js'
+import { type Contrast, contrastsWith, type Tied, tiedOfBest } from './paired.js'
 import type { RankedConfiguration } from './ranking.js'
 import { type Summary, summarize } from './summary.js'
 
@@ -23,6 +23,8 @@ export interface AxisEffects {
   readonly sharedSeeds: readonly number[]
   /** How many settings there are, those that were left out as well. */
   readonly allSettings: number
+  /** In how many of them the plan has two values or more, whatever became of their trials. */
+  readonly metSettings: number
   readonly leftOut: LeftOut
 }
 
@@ -31,12 +33,13 @@ export interface ValueEffect {
   /** Over the seeds, of the mean over the settings; null where it could not be compared. */
   readonly summary: Summary | null
   readonly isBest: boolean
-  /** Cannot be told apart from the best. The best itself is tied when another is tied with it. */
-  readonly tied: boolean
+  readonly tied: Tied
   /** null for the best itself, and where it could not be compared. */
   readonly contrast: Contrast | null
   /** How many of the settings that are compared it has completed, with all seeds that are; all of them where it is compared. */
   readonly settings: number
+  /** In how many of them the plan has it, whatever became of its trials. */
+  readonly occursIn: number
 }
 
 export function axisEffects(
@@ -53,18 +56,32 @@ export function axisEffects(
     seeds: block.seeds.length,
     sharedSeeds: [...block.seeds].sort((a, b) => a - b),
     allSettings: settings.length,
+    metSettings: settings.filter(hasTwoValues).length,
     leftOut: leftOutOf(settings, block),
   }
 }
 
 function notCompared(value: string, { settings, seeds }: Block): ValueEffect {
-  const shared = settings.filter(({ setting }) => hasAll(setting, value, seeds)).length
-  return { value, summary: null, isBest: false, tied: false, contrast: null, settings: shared }
+  const own = settings.filter(({ setting: { members } }) => members.some(({ unit }) => unit.value === value))
+  const shared = own.filter(({ setting }) => hasAll(setting, value, seeds)).length
+  return {
+    value,
+    summary: null,
+    isBest: false,
+    tied: null,
+    contrast: null,
+    settings: shared,
+    occursIn: own.length,
+  }
+}
+
+function hasTwoValues({ members }: Setting): boolean {
+  return members.some(({ unit }) => unit.value !== members[0]!.unit.value)
 }
 
 function hasAll({ members }: Setting, value: string, seeds: readonly number[]): boolean {
   const own = members.filter(({ unit }) => unit.value === value)
-  return own.length > 0 && own.every(({ ranked }) => seeds.every(seed => ranked.values.has(seed)))
+  return own.every(({ ranked }) => seeds.every(seed => ranked.values.has(seed)))
 }
 
 function effectsOf(block: Block, direction: 'maximize' | 'minimize'): readonly ValueEffect[] {
@@ -86,13 +103,14 @@ function effectsOf(block: Block, direction: 'maximize' | 'minimize'): readonly V
       value: best.value,
       summary: best.summary,
       isBest: true,
-      tied: contrasts.some(({ tied }) => tied),
+      tied: tiedOfBest(contrasts.map(({ tied }) => tied)),
       contrast: null,
       settings,
+      occursIn: settings,
     },
     ...others.map(({ value, summary }, i): ValueEffect => {
       const contrast = contrasts[i]!
-      return { value, summary, isBest: false, tied: contrast.tied, contrast, settings }
+      return { value, summary, isBest: false, tied: contrast.tied, contrast, settings, occursIn: settings }
     }),
   ]
 }

@@ -30,7 +30,7 @@ export interface Cause {
   readonly trials: number
 }
 
-/** Settings by their titles, causes in the order of the values. */
+/** Settings in plan order, causes in the order of the values. */
 export function leftOutOf(
   settings: readonly Setting[],
   { values, without, seeds, settings: chosen }: Block,
@@ -45,7 +45,6 @@ export function leftOutOf(
   return {
     settings: settings
       .filter(setting => !counted.has(setting))
-      .sort((a, b) => byTitle.compare(a.title, b.title))
       .map(setting => {
         const own = membersOf(setting)
         const absent = values.filter(value => own.every(({ unit }) => unit.value !== value))
@@ -77,8 +76,6 @@ function withoutGroup(members: readonly Member[], values: readonly string[]): Wi
     because: inOrder(tally(losses), values),
   }
 }
-
-const byTitle = new Intl.Collator('en', { numeric: true })
 
 /** Which numbers these members lack with these seeds. */
 function lacking(members: readonly Member[], seeds: readonly number[]): readonly Cause[] {

@@ -40,13 +40,14 @@ export interface Member {
   readonly ranked: RankedConfiguration
 }
 
+/** In plan order, their members as well: what is chosen among them must not depend on which of them are best. */
 export function settingsOf(
   ranking: readonly RankedConfiguration[],
   { nameOf, setting, averaged }: Division,
 ): readonly Setting[] {
   const settings = new Map<string, { readonly title: string; readonly members: Member[] }>()
   const units = new Map<string, Unit>()
-  for (const ranked of ranking) {
+  for (const ranked of [...ranking].sort((a, b) => a.index - b.index)) {
     const value = nameOf(ranked)
     const group = averaged.keyOf(ranked)
     const unit = entryOf(units, JSON.stringify([value, group]), () => {

@@ -5,6 +5,12 @@ import { type Summary, summarize } from './summary.js'
 
 type BySeed = ReadonlyMap<number, number>
 
+/**
+ * Whether something cannot be told apart from the best; null where nothing is known of that, because they share fewer than two
+ * seeds or it has no number. That is no finding, and is never shown as one. Of the best itself: whether another is tied with it.
+ */
+export type Tied = boolean | null
+
 /** How one differs from the best of several, by their shared seeds. */
 export interface Contrast {
   /** Of its values less those of the best, seed by seed; null where they share no seed. */
@@ -13,8 +19,7 @@ export interface Contrast {
   readonly pValue: number | null
   /** The p-value corrected for all the tests that are made beside it. */
   readonly adjusted: number | null
-  /** Cannot be told apart from the best. */
-  readonly tied: boolean
+  readonly tied: Tied
 }
 
 const ALPHA = 0.05
@@ -24,12 +29,15 @@ export function contrastsWith(best: BySeed, others: readonly BySeed[]): readonly
   const differences = others.map(values => summarize(differencesOf(values, best)))
   const pValues = differences.map(pValueOf)
   const adjusted = holmAdjusted(pValues)
-  return differences.map((difference, i) => ({
-    difference,
-    pValue: pValues[i]!,
-    adjusted: adjusted[i]!,
-    tied: !isRejected(adjusted[i]!, ALPHA),
-  }))
+  return differences.map((difference, i) => {
+    const p = adjusted[i]!
+    return { difference, pValue: pValues[i]!, adjusted: p, tied: p === null ? null : p > ALPHA }
+  })
+}
+
+/** Of the best itself, by what is known of the others. */
+export function tiedOfBest(others: readonly Tied[]): Tied {
+  return others.includes(true) ? true : others.includes(null) ? null : false
 }
 
 /**
@@ -57,16 +65,10 @@ function pValueOf(differences: Summary | null): number | null {
 }
 
 /**
- * Which of several tests reject at the level `alpha` when the chance of a single false rejection among all of them is to
- * stay below it. A test that could not be made (null) rejects nothing and does not count. Holm 1979.
- */
-export function holmRejections(pValues: readonly (number | null)[], alpha: number): readonly boolean[] {
-  return holmAdjusted(pValues).map(adjusted => isRejected(adjusted, alpha))
-}
-
-/**
  * The p-values as they would have to be alone to be worth as much: the smallest times the number m of tests, the next times
- * m - 1, and so on, none smaller than the one before, none above 1. One that is at most alpha is rejected. null stays null.
+ * m - 1, and so on, none smaller than the one before, none above 1. Where those that are at most alpha are rejected, the chance of
+ * a single false rejection among all of them stays below it. A test that could not be made (null) stays null, and does not
+ * count. Holm 1979.
  */
 export function holmAdjusted(pValues: readonly (number | null)[]): readonly (number | null)[] {
   const adjusted: (number | null)[] = pValues.map(() => null)
@@ -79,8 +81,4 @@ export function holmAdjusted(pValues: readonly (number | null)[]): readonly (num
     adjusted[test] = largest
   }
   return adjusted
-}
-
-function isRejected(adjusted: number | null, alpha: number): boolean {
-  return adjusted !== null && adjusted <= alpha
 }

@@ -22,7 +22,9 @@ export function rankingColumns(
     {
       name: 'tied',
       type: 'scalar',
-      help: 'true where it cannot be told apart from the best (paired t-test, 5 %, Holm)',
+      help:
+        'true where it cannot be told apart from the best (paired t-test, 5 %, Holm), false where it can; empty where that is ' +
+        'not known: fewer than two seeds shared with the best',
       value: r => r.tied,
     },
     { name: 'config_id', type: 'text', help: 'hash of the configuration', value: r => r.configId },

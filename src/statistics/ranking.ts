@@ -7,13 +7,13 @@
 //   seeds it completed, and what it did not complete is counted beside that. A penalty would make the order disagree with the
 //   means that are shown. One that completed nothing has no rank and comes last.
 // - The others are compared with the best by paired t-tests on shared seeds, two-sided, at 5 % with Holm's correction. What is not
-//   rejected is tied with the best; with fewer than two shared seeds there is no evidence, so that is tied as well.
+//   rejected is tied with the best; with fewer than two shared seeds there is no test, and it is not known.
 //
 // The best was picked by the same numbers that it is tested with, which favours it a little; read "not tied" as
 // "worse on this evidence", not as proof.
 import type { BestEpoch, Measurement, Outcome } from '../domain/measurement.js'
 import type { Objective, Split, Trial } from '../domain/trial.js'
-import { holmRejections, pairedPValue } from './paired.js'
+import { contrastsWith, type Tied, tiedOfBest } from './paired.js'
 import { type Summary, summarize } from './summary.js'
 
 /** A trial of the plan with what became of it; the outcome is null while there is none. A TrialRow is one. */
@@ -37,6 +37,8 @@ export type Completed = Extract<Result, { status: 'completed' }>
 export interface RankedConfiguration {
   readonly configId: string
   readonly configuration: Trial['configuration']
+  /** Of its first trial in the plan: by these configurations are in plan order. */
+  readonly index: number
   /** Its trials in the plan, whatever became of them. */
   readonly planned: number
   readonly counts: Readonly<Record<Outcome['status'] | 'unfinished', number>>
@@ -52,11 +54,8 @@ export interface RankedConfiguration {
   readonly best: Summary | null
   /** From 1; equal means share a rank and the next one is skipped. null where nothing was completed. */
   readonly rank: number | null
-  /** Cannot be told apart from the best. The best itself is tied when another is tied with it. */
-  readonly tied: boolean
+  readonly tied: Tied
 }
-
-const ALPHA = 0.05
 
 /** Best first; equal means, and configurations without one, in plan order. The results may come in any order. */
 export function rankConfigurations(
@@ -70,7 +69,7 @@ export function rankConfigurations(
   const unranked = candidates.filter(candidate => !isComparable(candidate))
   return [
     ...rankAndTest(comparable),
-    ...unranked.map(candidate => ({ ...candidate, rank: null, tied: false })),
+    ...unranked.map(candidate => ({ ...candidate, rank: null, tied: null })),
   ]
 }
 
@@ -102,7 +101,7 @@ function groupByConfiguration(results: Iterable<TrialResult>): readonly (readonl
 }
 
 function fold(group: readonly TrialResult[], objective: Objective): Candidate {
-  const { configId, configuration } = group[0]!.trial
+  const { configId, configuration, index } = group[0]!.trial
   const counts = { completed: 0, pruned: 0, diverged: 0, failed: 0, cancelled: 0, unfinished: 0 }
   const completed = new Map<number, Completed>()
   const lost = new Map<number, Lost>()
@@ -121,6 +120,7 @@ function fold(group: readonly TrialResult[], objective: Objective): Candidate {
   return {
     configId,
     configuration,
+    index,
     planned: group.length,
     counts,
     completed,
@@ -135,11 +135,13 @@ function fold(group: readonly TrialResult[], objective: Objective): Candidate {
 function rankAndTest(sorted: readonly Comparable[]): readonly RankedConfiguration[] {
   const [best, ...others] = sorted
   if (best === undefined) return []
-  const pValues = others.map(({ values }) => pairedPValue(values, best.values))
-  const worse = holmRejections(pValues, ALPHA)
+  const tied = contrastsWith(
+    best.values,
+    others.map(({ values }) => values),
+  ).map(contrast => contrast.tied)
   let rank = 1
   return sorted.map((candidate, i) => {
     if (i > 0 && candidate.objective.mean !== sorted[i - 1]!.objective.mean) rank = i + 1
-    return { ...candidate, rank, tied: i === 0 ? worse.includes(false) : !worse[i - 1] }
+    return { ...candidate, rank, tied: i === 0 ? tiedOfBest(tied) : tied[i - 1]! }
   })
 }

@@ -165,6 +165,7 @@ const manifestShape = record({
   name: text,
   question: orNull(text),
   experiment,
+  experiment_sha256: orNull(text),
   configurations: mapOf(configuration),
   added_seeds: mapOf(listOf(count)),
   trials: record({ planned: count, excluded: count, duplicates: count }),
@@ -195,6 +196,6 @@ const manifestShape = record({
     }),
   ),
   earlier_experiments: listOf(
-    record({ file: text, replaced_at: moment, planned: count, experiment: () => null }),
+    record({ file: orNull(text), replaced_at: moment, planned: count, experiment: () => null }),
   ),
 })

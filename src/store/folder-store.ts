@@ -24,7 +24,7 @@ import { AppendFile, replaceFile } from './durable.js'
 import { completeRun, replaceTable, type UnendedRun } from './final-order.js'
 import type { RunLock } from './lock.js'
 import type { LogEntry } from './log.js'
-import { formatManifest } from './manifest.js'
+import { earlierDurationOf, formatManifest } from './manifest.js'
 import { growManifest } from './manifest-life.js'
 import { writeModel } from './model-files.js'
 import { RunLog } from './run-log.js'
@@ -150,6 +150,11 @@ export class FolderStore implements RunStore {
         })
         return removeEmptyCheckpointFolder(this.path)
     }
+  }
+
+  /** Seconds that earlier executions worked on the run. */
+  get earlierS(): number {
+    return earlierDurationOf(this.#run.manifest)
   }
 
   /** Where a trial of this run goes on from; null where it begins at the beginning. */

@@ -13,6 +13,10 @@ import type { StoredTrial } from './read-run.js'
 export interface Beginning {
   /** Of the last execution. */
   readonly startedAt: Date
+  /** Seconds that the executions before it took. */
+  readonly earlierS?: number
+  /** When it was over, to the millisecond: the log has whole seconds. */
+  readonly endedAt?: Date | null
   readonly workers: number
   /** Whether somebody works on it. */
   readonly isAlive: boolean
@@ -43,16 +47,19 @@ export class FollowedRun {
    * Everything up to now: what earlier executions have finished as restored, and what happened in the last one with the times of
    * the log, so that forecasts know how fast it went.
    */
-  *begin({ startedAt, workers, isAlive, entries, results }: Beginning): Generator<SweepEvent> {
+  *begin(beginning: Beginning): Generator<SweepEvent> {
+    const { startedAt, earlierS = 0, endedAt = null, workers, isAlive, entries, results } = beginning
     this.#hasLog = entries !== null
     this.#add(results)
     const { workers: told = workers, current } = lastExecution(entries ?? [], startedAt)
-    yield { type: 'sweep-started', at: startedAt, plan: this.#plan, workers: told }
+    const earlier = earlierS > 0 && { earlierS }
+    yield { type: 'sweep-started', at: startedAt, plan: this.#plan, workers: told, ...earlier }
     const touched = byTrial(current)
     const isInOrder = current.some(({ event }) => event === 'execution-ended')
     for (const [trialId, trial] of this.#trials)
       yield* before(trial, touched.get(trialId) ?? [], { startedAt, isAlive, isInOrder })
-    for (const entry of current) yield* this.#hear(entry, entry.at)
+    for (const entry of current)
+      yield* this.#hear(entry, (entry.event === 'execution-ended' ? endedAt : null) ?? entry.at)
     const rest = [...this.#trials.values()].filter(({ rows }) => rows.length > 0)
     rest.sort((a, b) => endTimeOf(a.rows[0]!) - endTimeOf(b.rows[0]!))
     for (const trial of rest) yield* endOf(trial, new Date(endTimeOf(trial.rows[0]!)))

@@ -7,7 +7,7 @@ import { type CsvDialect, cellsOf } from './csv.js'
 import { LOG_FILE, type LogEntry, type LogEvent, logColumns, logEvents } from './log.js'
 import type { RunManifest } from './manifest.js'
 import { type StoredTrial, storedTrialReader } from './read-run.js'
-import { type CsvRecord, parseTable, type TypedColumn } from './read-table.js'
+import { type CsvRecord, checkHeader, firstLine, parseTable, type TypedColumn } from './read-table.js'
 import { checkThere, runDamaged } from './reading.js'
 import { Tail } from './tail.js'
 
@@ -61,10 +61,12 @@ export class RunTables {
   async newResults(manifest: RunManifest): Promise<Results> {
     const { csv } = manifest
     const { columns, storedTrial } = this.#readerFor(manifest)
-    const trials = await this.#added(this.#trials, table =>
+    const trials = await this.#added(this.#trials, columns, csv, table =>
       parseTable(this.#trials.path, table, columns, csv).map(storedTrial),
     )
-    const epochs = await this.#added(this.#epochs, table => parseEpochs(this.#epochs.path, table, csv))
+    const epochs = await this.#added(this.#epochs, epochColumns, csv, table =>
+      parseEpochs(this.#epochs.path, table, csv),
+    )
     return { trials, epochs }
   }
 
@@ -77,20 +79,27 @@ export class RunTables {
     return this.#reader
   }
 
-  async #added<Row>(tail: Tail, parse: (table: string) => Iterable<Row>): Promise<Added<Row>> {
+  async #added<Row>(
+    tail: Tail,
+    columns: readonly TypedColumn[],
+    dialect: CsvDialect,
+    parse: (table: string) => Iterable<Row>,
+  ): Promise<Added<Row>> {
     const rows: Row[] = []
     let isWhole = false
     const isThere = await tail.look((text, isStart) => {
+      if (isStart) checkHeader(tail.path, firstLine(text), columns, dialect)
       isWhole ||= isStart
       for (const row of parse(this.#withHeader(tail.path, text, isStart))) rows.push(row)
     })
     if (!isThere) await checkThere(tail.path)
+    else if (tail.isAtStart) checkHeader(tail.path, '', columns, dialect)
     return { rows, isWhole }
   }
 
   #withHeader(path: string, text: string, isStart: boolean): string {
     if (!isStart) return this.#headers.get(path) + text
-    this.#headers.set(path, text.slice(0, text.indexOf('\n') + 1))
+    this.#headers.set(path, firstLine(text))
     return text
   }
 }
@@ -120,32 +129,56 @@ function entryOf(record: CsvRecord): readonly LogEntry[] {
 function* parseEpochs(path: string, table: string, { delimiter }: CsvDialect): Generator<FollowedEpoch> {
   const [header = '', ...lines] = table.split('\n')
   const names = cellsOf(header.replace(/^\uFEFF/, '').trimEnd(), delimiter)
-  const place = Object.fromEntries(epochColumns.map(({ name }) => [name, names.indexOf(name)]))
+  const place = (name: string): Place => ({ name, index: names.indexOf(name) })
+  const measured = (split: Split) => ({ loss: place(`${split}_loss`), accuracy: place(`${split}_accuracy`) })
+  const [trial, epoch, step, learningRate] = ['trial_id', 'epoch', 'step', 'learning_rate'].map(
+    place,
+  ) as Places
+  const durationS = place('duration_s')
+  const [train, validation, test] = [measured('train'), measured('validation'), measured('test')]
+  const ids = new Map<string, string>()
   for (const line of lines) {
     if (line === '') continue
     const cells = cellsOf(line.trimEnd(), delimiter)
-    const numberOrNull = (name: string): number | null => {
-      const text = cells[place[name]!] ?? ''
+    const numberOrNull = ({ name, index }: Place): number | null => {
+      const text = cells[index] ?? ''
       if (text === '') return null
       const number = Number(text)
       return Number.isFinite(number) ? number : damaged(path, line, name)
     }
-    const number = (name: string): number => numberOrNull(name) ?? damaged(path, line, name)
-    const measurement = (split: Split): Measurement | null => {
-      const [loss, accuracy] = [numberOrNull(`${split}_loss`), numberOrNull(`${split}_accuracy`)]
+    const number = (at: Place): number => numberOrNull(at) ?? damaged(path, line, at.name)
+    const measurement = (at: { readonly loss: Place; readonly accuracy: Place }): Measurement | null => {
+      const [loss, accuracy] = [numberOrNull(at.loss), numberOrNull(at.accuracy)]
       return loss === null || accuracy === null ? null : { loss, accuracy }
     }
     const record: EpochRecord = {
-      epoch: number('epoch'),
-      step: numberOrNull('step') ?? 0,
-      learningRate: number('learning_rate'),
-      train: measurement('train') ?? damaged(path, line, 'train_loss'),
-      validation: measurement('validation'),
-      test: measurement('test'),
-      durationS: number('duration_s'),
+      epoch: number(epoch),
+      step: numberOrNull(step) ?? 0,
+      learningRate: number(learningRate),
+      train: measurement(train) ?? damaged(path, line, 'train_loss'),
+      validation: measurement(validation),
+      test: measurement(test),
+      durationS: number(durationS),
     }
-    yield { trialId: cells[place['trial_id']!] ?? '', record }
+    yield { trialId: copied(cells[trial.index] ?? '', ids), record }
   }
+}
+
+/** Where the cell of a column stands in a line. */
+interface Place {
+  readonly name: string
+  readonly index: number
+}
+
+type Places = [Place, Place, Place, Place]
+
+/** The text in memory of its own, one for all rows that have it: a part of a line keeps the whole table in memory. */
+function copied(text: string, known: Map<string, string>): string {
+  const before = known.get(text)
+  if (before !== undefined) return before
+  const copy = Buffer.from(text).toString()
+  known.set(copy, copy)
+  return copy
 }
 
 function damaged(path: string, line: string, name: string): never {

@@ -11,7 +11,7 @@ import { FollowedRun } from './follow-run.js'
 import { RunTables } from './follow-tables.js'
 import { holderOf } from './lock.js'
 import type { LogEntry } from './log.js'
-import type { RunManifest } from './manifest.js'
+import { earlierDurationOf, type RunManifest } from './manifest.js'
 import { readManifest } from './read-manifest.js'
 import { explainReading } from './reading.js'
 
@@ -104,11 +104,14 @@ class Watch {
 
   /** How the run stands. */
   async *begin(): AsyncGenerator<SweepEvent> {
-    const { started_at, workers } = this.#manifest.executions.at(-1)!
+    const { started_at, ended_at, workers } = this.#manifest.executions.at(-1)!
     const results = await this.#tables.newResults(this.#manifest)
     const startedAt = new Date(started_at)
+    const earlierS = earlierDurationOf(this.#manifest)
+    const endedAt = ended_at === null ? null : new Date(ended_at)
     const isAlive = this.#isAlive
-    yield* this.run.begin({ startedAt, workers, isAlive, entries: this.#entries, results })
+    const times = { startedAt, earlierS, endedAt }
+    yield* this.run.begin({ ...times, workers, isAlive, entries: this.#entries, results })
     if (!isAlive && !this.run.isEnded) yield* await this.#ended()
   }
 

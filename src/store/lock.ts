@@ -3,14 +3,16 @@
 // Each process makes a file of its own name and then looks for others. Of two that come at once the later one to look sees the
 // other, so that no two of them go on; none ever removes the file of one that lives. A file that a dead process left is
 // told by the process itself on the same machine, and by its age elsewhere: as the file system's own clock has it,
-// since those of two machines differ. Reading a run needs no lock and takes none.
+// since those of two machines differ. A copy of the folder has a copy of the file, which names the folder that it is of. Reading a
+// run needs no lock and takes none.
 import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
-import { type FileHandle, open, readdir, readFile, rm, stat } from 'node:fs/promises'
-import { join } from 'node:path'
+import { type FileHandle, open, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
+import { isAbsolute, join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { formatTime } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
+import { shellWord } from '../domain/shell-word.js'
 import { explainFailure } from './durable.js'
 import { lifeOf, type ProcessIdentity, thisProcess } from './process-identity.js'
 import { explainReading } from './reading.js'
@@ -19,6 +21,8 @@ export interface Holder extends ProcessIdentity {
   /** ISO 8601, UTC. */
   readonly since: string
   readonly command_line: string
+  /** The run's folder, its real path: in a copy of the folder, the file says so that it is one. Not there for a moment at first. */
+  readonly folder?: string
 }
 
 /** How often the owner touches its file, and how long one that cannot be asked may be silent. */
@@ -32,7 +36,16 @@ export async function newLock(commandLine: readonly string[]): Promise<{ name: s
   const since = new Date().toISOString()
   const holder: Holder = { ...(await thisProcess()), since, command_line: commandLine.join(' ') }
   const name = `lock-${randomBytes(6).toString('hex')}.json`
-  return { name, text: `${JSON.stringify(holder, null, 2)}\n` }
+  return { name, text: format(holder) }
+}
+
+function format(holder: Holder): string {
+  return `${JSON.stringify(holder, null, 2)}\n`
+}
+
+/** With the folder, which is not known before it has its name. Longer than before: it can be written over it. */
+async function inFolder(text: string, runPath: string): Promise<string> {
+  return format({ ...(JSON.parse(text) as Holder), folder: await realpath(runPath) })
 }
 
 export class RunLock {
@@ -58,13 +71,14 @@ export class RunLock {
     for (let looks = LOOKS; ; looks--) {
       const { name, text } = await newLock(commandLine)
       const path = join(runPath, name)
-      const made = await explainFailure(path, async () => {
-        const handle = await open(path, 'wx')
-        await handle.writeFile(text)
-        return handle
+      const { made, placed } = await explainFailure(path, async () => {
+        const placed = await inFolder(text, runPath)
+        const made = await open(path, 'wx')
+        await made.writeFile(placed)
+        return { made, placed }
       })
       const rivals = await rivalsOf(runPath, name, (await made.stat()).mtimeMs)
-      if (rivals.length === 0) return new RunLock(runPath, path, text, made)
+      if (rivals.length === 0) return new RunLock(runPath, path, placed, made)
       await made.close()
       await rm(path, { force: true })
       if (looks === 0 || rivals.some(({ ageMs }) => ageMs >= AT_ONCE_MS)) throw inUse(runPath, rivals[0]!)
@@ -75,7 +89,12 @@ export class RunLock {
   /** Takes over a lock that the folder was made with. */
   static async held(runPath: string, { name, text }: { name: string; text: string }): Promise<RunLock> {
     const path = join(runPath, name)
-    return new RunLock(runPath, path, text, await explainFailure(path, () => open(path, 'r+')))
+    return explainFailure(path, async () => {
+      const placed = await inFolder(text, runPath)
+      const handle = await open(path, 'r+')
+      await handle.write(placed, 0).catch(() => {}) // a full disk is told by other writes, and the timer writes it again
+      return new RunLock(runPath, path, placed, handle)
+    })
   }
 
   /**
@@ -125,6 +144,14 @@ export async function holderOf(
   return holding === undefined ? null : { ...holding.holder, suspended: holding.suspended }
 }
 
+/** The run that a folder was copied from while a process worked on it, as it still does; null for what is no such copy. */
+export async function originalOf(
+  runPath: string,
+): Promise<{ readonly path: string; readonly pid: number } | null> {
+  const copied = (await judged(runPath, null, Date.now())).find(({ original }) => original !== null)
+  return copied === undefined ? null : { path: copied.original!, pid: copied.holder.pid! }
+}
+
 /** One has some hundreds, most of them the command line. */
 const LOCK_BYTES_MAX = 1 << 20
 
@@ -136,6 +163,8 @@ interface Judged {
   readonly alive: boolean
   /** Alive, but stopped by Ctrl-Z. */
   readonly suspended: boolean
+  /** The folder that its process holds by this file, where this one is a copy of it: then nobody works on this one. */
+  readonly original: string | null
 }
 
 /** All lock files but one's own. A file that goes away meanwhile is none. */
@@ -153,14 +182,33 @@ async function judged(runPath: string, own: string | null, nowMs: number): Promi
       const isOurs = found.isFile() && found.size <= LOCK_BYTES_MAX
       const holder = isOurs ? parse(await readFile(path, 'utf8').catch(unlessGone)) : {}
       const life = holder.pid === undefined ? 'unknown' : await lifeOf(holder as Holder, self)
-      const suspended = life === 'suspended'
-      const alive = suspended || life === 'alive' || (life === 'unknown' && ageMs < SILENCE_MS)
-      return { name, holder, ageMs, alive, suspended }
+      // Of a process on another machine the same path may be another folder, so its word is not taken for it.
+      const isHere = life === 'alive' || life === 'suspended'
+      const original = isHere ? await copiedFrom(holder, runPath) : null
+      const suspended = life === 'suspended' && original === null
+      const lives = life === 'suspended' || life === 'alive' || (life === 'unknown' && ageMs < SILENCE_MS)
+      return { name, holder, ageMs, alive: lives && original === null, suspended, original }
     } catch {
       return null
     }
   })
   return (await Promise.all(found)).filter(one => one !== null)
+}
+
+/**
+ * The folder that the lock names, where that one is there and another one; null in any doubt. Two paths to one folder lead to the
+ * same inode, and a run that was moved while it was trained is not there any more.
+ */
+async function copiedFrom({ folder }: Partial<Holder>, runPath: string): Promise<string | null> {
+  if (typeof folder !== 'string' || !isAbsolute(folder)) return null
+  const inodeOf = async (path: string) => (await stat(path, { bigint: true })).ino
+  try {
+    const isHere =
+      folder === (await realpath(runPath)) || (await inodeOf(folder)) === (await inodeOf(runPath))
+    return isHere ? null : folder
+  } catch {
+    return null
+  }
 }
 
 /** One that may not be read says nothing; it is told by its age. */
@@ -191,7 +239,7 @@ function inUse(runPath: string, { holder, suspended }: Judged): UserError {
       why: pid === undefined ? 'it has just begun' : `process ${pid} on ${host}${when}: ${command_line}`,
       fix: suspended
         ? `let it go on: fg in its terminal, or kill -CONT ${pid}; or end it with kill -KILL ${pid} and resume`
-        : 'wait for it, or stop it; reading is always possible: bench show',
+        : `wait for it, or stop it; reading is always possible: bench show ${shellWord(runPath)}`,
     },
   ])
 }
@@ -202,7 +250,7 @@ function takenOver(runPath: string): UserError {
       code: 'run-taken-over',
       what: `${runPath} has another owner now`,
       why: `this process was silent for more than ${SILENCE_MS / 1000} s, as when a machine sleeps, and another one went on with the run`,
-      fix: 'nothing is lost; bench list shows how the run stands',
+      fix: `nothing is lost; bench show ${shellWord(runPath)} shows how the run stands`,
     },
   ])
 }

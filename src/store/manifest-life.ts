@@ -3,6 +3,7 @@ import { planIndex, seedOrder } from '../domain/plan-order.js'
 import type { Configuration, Plan } from '../domain/trial.js'
 import type { CsvDialect } from './csv.js'
 import { beginExecution, killedExecution } from './executions.js'
+import { experimentSha256 } from './experiment-text.js'
 import {
   type ManifestDataset,
   RUN_FORMAT,
@@ -13,13 +14,18 @@ import {
 } from './manifest.js'
 import { withoutHome } from './provenance.js'
 
-/** The manifest of a run that begins now. */
-export function beginManifest(plan: Plan, facts: RunFacts, csv: CsvDialect, startedAt: Date): RunManifest {
+/** The manifest of a run that begins now. text: of the experiment file. */
+export function beginManifest(
+  plan: Plan,
+  text: string,
+  facts: RunFacts,
+  { csv, startedAt }: { readonly csv: CsvDialect; readonly startedAt: Date },
+): RunManifest {
   const execution = beginExecution(facts, startedAt)
   const { versions, git, machine, command_line, workers, started_at } = execution
   return {
     format: RUN_FORMAT,
-    ...plannedIn(plan),
+    ...plannedIn(plan, text),
     datasets: facts.datasets.map(manifestDataset),
     versions,
     git,
@@ -34,14 +40,15 @@ export function beginManifest(plan: Plan, facts: RunFacts, csv: CsvDialect, star
   }
 }
 
-/** What of a manifest follows from the plan. */
-function plannedIn(plan: Plan) {
+/** What of a manifest follows from the plan, and from the text that it was made of. */
+function plannedIn(plan: Plan, text: string) {
   const { name, question, checkpointEvery, ...experiment } = plan.experiment
   const { fixed, axes, exclude, seeds, objective, save, retries } = experiment
   return {
     name,
     question,
     experiment: { fixed, axes, exclude, seeds, objective, save, checkpoint_every: checkpointEvery, retries },
+    experiment_sha256: experimentSha256(text),
     configurations: configurationsOf(plan),
     added_seeds: plan.addedSeeds ?? {},
     trials: { planned: plan.trials.length, excluded: plan.excluded, duplicates: plan.duplicates },
@@ -62,12 +69,11 @@ export function continueManifest(
   return { ...manifest, ...noEnd, executions: [...executions, beginExecution(facts, startedAt)] }
 }
 
-/** The manifest of a run that is to hold more trials than it was begun with; what it was is kept in it. file: where the text is. */
+/** The manifest of a run that is to hold more trials than it was begun with; what it was is kept in it. file: where its text is. */
 export function extendManifest(
   manifest: RunManifest,
-  plan: Plan,
-  facts: RunFacts,
-  { file, at }: { readonly file: string; readonly at: Date },
+  { plan, text, facts }: { readonly plan: Plan; readonly text: string; readonly facts: RunFacts },
+  { file, at }: { readonly file: string | null; readonly at: Date },
 ): RunManifest {
   const { experiment, trials, earlier_experiments, datasets } = manifest
   const earlier = { file, replaced_at: at.toISOString(), planned: trials.planned, experiment }
@@ -76,7 +82,7 @@ export function extendManifest(
   return {
     ...manifest,
     ...noEnd,
-    ...plannedIn(plan),
+    ...plannedIn(plan, text),
     datasets: [...datasets, ...added],
     earlier_experiments: [...earlier_experiments, earlier],
   }

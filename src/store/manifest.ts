@@ -18,6 +18,8 @@ interface RunHead {
   readonly question: string | null
   /** As it was trained, with everything that the command line changed. */
   readonly experiment: ManifestExperiment
+  /** Of experiment.yaml, with LF at its line ends; null in runs of versions that did not note it. */
+  readonly experiment_sha256: string | null
   /** By config_id, in plan order. */
   readonly configurations: Readonly<Record<string, Configuration>>
   /** Seeds that some configurations have been given by hand besides those of the experiment; {} where there are none. */
@@ -54,7 +56,8 @@ type ManifestExperiment = Pick<
 
 /** What was extended: the file that it was read from, now under this name, and what was resolved from it. */
 export interface EarlierExperiment {
-  readonly file: string
+  /** null where somebody had edited or removed it before, so that the manifest alone says what it was. */
+  readonly file: string | null
   readonly replaced_at: string
   readonly planned: number
   readonly experiment: ManifestExperiment
@@ -126,6 +129,11 @@ export function durationOf({ executions }: Pick<RunManifest, 'executions'>): num
     ended_at === null ? null : Math.max(0, (Date.parse(ended_at) - Date.parse(started_at)) / 1000 - paused_s),
   )
   return durations.at(-1) == null ? null : durations.reduce<number>((sum, one) => sum + (one ?? 0), 0)
+}
+
+/** The same for the executions before the last one; 0 where it is the first. */
+export function earlierDurationOf({ executions }: Pick<RunManifest, 'executions'>): number {
+  return durationOf({ executions: executions.slice(0, -1) }) ?? 0
 }
 
 export function formatManifest(manifest: RunManifest): string {

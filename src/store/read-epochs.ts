@@ -4,7 +4,7 @@ import { epochColumns } from '../domain/columns.js'
 import type { EpochRecord } from '../domain/measurement.js'
 import { firstCell, scanLines } from './lines.js'
 import type { StoredRun } from './read-run.js'
-import { type CsvRecord, parseTable } from './read-table.js'
+import { type CsvRecord, checkHeader, parseTable } from './read-table.js'
 import { explainReading } from './reading.js'
 
 /** In the order of the epochs; empty where the trial has measured none. Throws a UserError when the file is damaged. */
@@ -26,6 +26,7 @@ export async function readEpochsOf(
       lines.get(firstCell(line, manifest.csv.delimiter))?.push(line.toString('utf8'))
     }),
   )
+  checkHeader(file, header, epochColumns, manifest.csv)
   const epochs = [...lines].map(([trialId, texts]) => {
     const records = parseTable(file, header + texts.join(''), epochColumns, manifest.csv).map(epochOf)
     const byEpoch = new Map(records.map(record => [record.epoch, record])) // the last counts, as where a trial was tried again

@@ -45,6 +45,7 @@ function completeManifest(manifest: RunManifest): RunManifest {
       checkpoint_every: experiment.checkpoint_every ?? 60,
       retries: experiment.retries ?? 1,
     },
+    experiment_sha256: manifest.experiment_sha256 ?? null,
     configurations: Object.fromEntries(complete),
     added_seeds: manifest.added_seeds ?? {},
     executions: Array.isArray(executions) && executions.length > 0 ? executions : [onlyExecution(manifest)],

@@ -20,7 +20,11 @@ export interface Table {
   readonly torn: boolean
 }
 
-/** Throws a UserError when the file cannot be read or is not such a table. */
+/**
+ * Throws a UserError when the file cannot be read or is not such a table. One without its first line was emptied or cut by somebody:
+ * a run folder gets its name when its tables are on the disk with their headers, and after that they are appended to or replaced
+ * as a whole, so that no kill leaves one without.
+ */
 export async function readTable(
   file: string,
   columns: readonly TypedColumn[],
@@ -29,12 +33,29 @@ export async function readTable(
   const text = await explainReading(file, () => readText(file))
   const whole = wholeRecords(text)
   refuseHiddenRows(file, text.slice(whole))
+  checkHeader(file, firstLine(text.slice(0, whole)), columns, dialect)
   const rows = parseRows(file, text.slice(0, whole), dialect)
   return {
     records: recordsOf(file, rows, columns),
     header: new Set(rows[0]),
     torn: whole < text.length,
   }
+}
+
+/**
+ * Throws a UserError where the first line of a table is missing, or is a row: in any version it has the first of the columns.
+ * line: the first one; empty where the file has no whole one.
+ */
+export function checkHeader(
+  file: string,
+  line: string,
+  [first]: readonly TypedColumn[],
+  dialect: CsvDialect,
+): void {
+  refuseOtherDelimiter(file, line, dialect)
+  const names = line.replaceAll(/["\uFEFF\r\n]/g, '').split(dialect.delimiter)
+  if (first !== undefined && names.includes(first.name)) return
+  throw runDamaged(file, 'its first line, the names of the columns, is missing')
 }
 
 /** The records of a text that begins with a header. Columns that are not in the table are not looked at. */
@@ -134,13 +155,18 @@ function isSame(a: Cell, b: Cell): boolean {
 }
 
 function parseRows(file: string, text: string, dialect: CsvDialect): string[][] {
-  refuseOtherDelimiter(file, text.slice(0, text.indexOf('\n') + 1), dialect)
+  refuseOtherDelimiter(file, firstLine(text), dialect)
   try {
     return parseRecords(text, dialect)
   } catch (error) {
     if (!(error instanceof RangeError)) throw error
     throw runDamaged(file, error.message)
   }
+}
+
+/** With its line break; empty where there is none. */
+export function firstLine(text: string): string {
+  return text.slice(0, text.indexOf('\n') + 1)
 }
 
 /**

@@ -6,13 +6,14 @@ import { epochColumns } from '../domain/columns.js'
 import { type Mistake, UserError } from '../domain/errors.js'
 import type { Execution } from '../domain/events.js'
 import type { EpochRecord, Outcome } from '../domain/measurement.js'
+import { shellWord } from '../domain/shell-word.js'
 import type { Split } from '../domain/trial.js'
 import { cellsOf } from './csv.js'
 import { Curve, type EpochCells } from './curve.js'
 import { scanLines } from './lines.js'
 import { epochOf, readEpochs } from './read-epochs.js'
 import type { StoredRun, StoredTrial } from './read-run.js'
-import { parseTable, refuseOtherDelimiter } from './read-table.js'
+import { checkHeader, parseTable } from './read-table.js'
 import type { RowProblem } from './row-check.js'
 
 export interface RestoredTrial {
@@ -94,7 +95,7 @@ async function readCurves({ path, manifest, trials }: StoredRun): Promise<{
     const text = line.toString(header === null ? 'utf8' : 'latin1') // rows are ids and numbers
     const cells = cellsOf(text, manifest.csv.delimiter)
     if (header === null) {
-      refuseOtherDelimiter(file, text, manifest.csv)
+      checkHeader(file, text, epochColumns, manifest.csv)
       header = headerOf(text, cells)
       return
     }
@@ -102,6 +103,7 @@ async function readCurves({ path, manifest, trials }: StoredRun): Promise<{
     if (epoch === (epochs.get(trialId) ?? 0) + 1) epochs.set(trialId, epoch)
     byTrial.get(trialId)?.hear(epoch, cells, text, header)
   })
+  if (header === null) checkHeader(file, '', epochColumns, manifest.csv)
   return { curves, epochs, header }
 }
 
@@ -159,7 +161,7 @@ function disagreement({ path }: StoredRun, { trialId, files, why }: RowProblem):
     why,
     fix: [
       'restore the file that a spreadsheet or an editor has changed; nothing was touched',
-      `to see which one is right, train the trial again: bench verify ${path} --trial ${trialId}`,
+      `to see which one is right, train the trial again: bench verify ${shellWord(path)} --trial ${trialId}`,
     ].join('\n'),
   }
 }

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/ports.js'
 import type { Plan } from '../domain/trial.js'
 import { type CsvDialect, csvDialect, formatHeader } from './csv.js'
 import { replaceFile } from './durable.js'
+import { EXPERIMENT_FILE } from './experiment-text.js'
 import type { UnendedRun } from './final-order.js'
 import { FolderStore } from './folder-store.js'
 import { newLock, RunLock } from './lock.js'
@@ -31,11 +32,14 @@ export async function createRunStore(options: RunStoreOptions): Promise<FolderSt
   const { plan, clock } = options
   const dialect = csvDialect(options.csv)
   const startedAt = clock.now()
-  const manifest = beginManifest(plan, options.manifest, dialect, startedAt)
+  const manifest = beginManifest(plan, options.experimentText, options.manifest, {
+    csv: dialect,
+    startedAt,
+  })
   const columns = trialColumns(Object.values(manifest.configurations), plan.experiment.objective)
   const lock = await newLock(options.manifest.commandLine)
   const name = await makeRunFolder(options.runsDir, runName(plan.experiment.name, startedAt), {
-    'experiment.yaml': options.experimentText,
+    [EXPERIMENT_FILE]: options.experimentText,
     'manifest.json': formatManifest(manifest),
     'trials.csv': formatHeader(columns, dialect),
     'epochs.csv': formatHeader(epochColumns, dialect),

@@ -18,6 +18,11 @@ export class Tail {
     this.path = path
   }
 
+  /** Whether no row of the file has been seen: of one that is empty, or was emptied. */
+  get isAtStart(): boolean {
+    return this.#position === 0
+  }
+
   /**
    * Calls `visit` with whole rows, as text. isStart: it begins with the header, which it does the first time, and again where the
    * file is another one than at the last look, or shorter. Resolves with whether there is such a file.

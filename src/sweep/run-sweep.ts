@@ -21,6 +21,8 @@ export interface SweepInput {
   readonly workers?: number
   /** Trials of the plan that an earlier execution has finished, by their ids: they are not trained again. */
   readonly finished?: ReadonlyMap<string, Finished>
+  /** Seconds that earlier executions of the run worked on it. */
+  readonly earlierS?: number
   /** Where a trial goes on from. Asked when its turn comes, so that not all checkpoints are in memory. */
   readonly checkpoints?: (trialId: string) => Checkpoint | null | Promise<Checkpoint | null>
   /** How often a trial that failed is tried again; without it as the experiment says. */
@@ -37,8 +39,9 @@ export interface Finished {
  * have. A sweep that is paused goes on for as long as trials wait.
  */
 export async function* runSweep(input: SweepInput): AsyncGenerator<SweepEvent> {
-  const { plan, executor, clock, signal, finished = new Map<string, Finished>() } = input
-  yield { type: 'sweep-started', at: clock.now(), plan, workers: executor.workers }
+  const { plan, executor, clock, signal, finished = new Map<string, Finished>(), earlierS = 0 } = input
+  const earlier = earlierS > 0 && { earlierS }
+  yield { type: 'sweep-started', at: clock.now(), plan, workers: executor.workers, ...earlier }
   for (const { trialId } of plan.trials) {
     const known = finished.get(trialId)
     if (known !== undefined) yield { type: 'trial-restored', at: clock.now(), trialId, ...known }

@@ -400,6 +400,13 @@ describe('bench compare <run> --format', () => {
       const { out } = await compared(runsDir, { by: 'activation', format })
       expect(out.replaceAll('\n', ' '), format).toContain(sentence)
     }
+    const [row] = await records(runsDir, { by: 'activation' })
+    expect(row).toMatchObject({
+      n_settings: '1',
+      n_settings_left_out: '1',
+      n_seeds_left_out: '0',
+      n_averaged_left_out: '0',
+    })
     const { out } = await compared(runsDir, { by: 'activation', format: 'json' })
     expect(JSON.parse(out).tables[0].left_out).toEqual({
       settings: [

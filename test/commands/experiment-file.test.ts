@@ -45,7 +45,7 @@ describe('where nothing comes for a second', () => {
     execFileSync('mkfifo', [pipe])
     const { context, talk } = capture(folder)
     const opening = openExperiment({ spec: 'pipe' }, context)
-    await vi.waitFor(() => expect(talk()).not.toBe(''), { timeout: 5000 })
+    await vi.waitFor(() => expect(talk()).not.toBe(''), { timeout: 60_000 })
     writeFileSync(pipe, 'name: slow\n')
     expect((await opening).experiment.name).toBe('slow')
     expect(talk()).toBe('waiting for an experiment from pipe; Ctrl-C gives up\n')
@@ -54,7 +54,7 @@ describe('where nothing comes for a second', () => {
   test('from standard input, the same', async () => {
     const { context, talk } = capture(newFolder())
     const opening = openExperiment({ spec: '-' }, context)
-    await vi.waitFor(() => expect(talk()).not.toBe(''), { timeout: 5000 })
+    await vi.waitFor(() => expect(talk()).not.toBe(''), { timeout: 60_000 })
     ;(context.stdin as PassThrough).end('name: typed\n')
     expect((await opening).experiment.name).toBe('typed')
     expect(talk()).toBe('waiting for an experiment from standard input; Ctrl-C gives up\n')

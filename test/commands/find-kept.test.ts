@@ -18,7 +18,7 @@ async function foundIn(save: Save, patience: number | null = null) {
     ...kept(second, { best: 0.96, last: 0.95 }),
   ])
   await store.close()
-  const { stored, path } = await findKept(await readRun(store.path), undefined)
+  const { stored, path } = await findKept(await readRun(store.path), undefined, { cwd: store.path })
   expect(path).toContain(stored.trial.trialId)
   return stored.trial.index
 }

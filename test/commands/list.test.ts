@@ -1,4 +1,4 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { list } from '../../src/commands/list.js'
@@ -166,4 +166,21 @@ test('has the row of a run that has ended from the table of its configurations, 
   }
   await rm(configurations)
   expect(await rows()).toEqual(expected)
+})
+
+test('says of a run that was copied while it was trained that the copy is interrupted, as nobody trains it', async () => {
+  const runsDir = await temporaryFolder()
+  const store = await newStore(runsDir)
+  await cp(store.path, join(runsDir, 'copy'), { recursive: true })
+  const { context, out } = capture(runsDir)
+  await list({ runsDir: '.', json: false }, context)
+  await store.close()
+  const states = out()
+    .split('\n')
+    .slice(1, -1)
+    .map(line => line.split(/ {2,}/).slice(0, 2))
+  expect(states).toEqual([
+    ['width-20261121-160405', 'running'],
+    ['copy', 'interrupted (copy)'],
+  ])
 })

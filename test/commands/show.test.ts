@@ -76,13 +76,13 @@ describe('bench show <run>', () => {
       '          batch_size 32, epochs 3, validation 0.2, split_seed 0',
       '',
       'rank  validation accuracy %  at best epoch  validation loss  n    hidden',
-      ' = 1  95.63                          95.63           2.5e-8  1/2  12x6    1 diverged',
-      ' = 2  95.13 ± 19.06                  95.13           2.5e-8  2/2  none',
-      ' = 3  94.63                          94.63           2.5e-8  1/2  16      1 failed',
+      ' ? 1  95.63                          95.63           2.5e-8  1/2  12x6    1 diverged',
+      ' ? 2  95.13 ± 19.06                  95.13           2.5e-8  2/2  none',
+      ' ? 3  94.63                          94.63           2.5e-8  1/2  16      1 failed',
       '',
       'ranked by mean validation.accuracy at the last epoch, highest first',
       '± is half of the 95 % interval of the mean (Student)',
-      '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      '? not known yet: it shares fewer than two completed seeds with the best',
       'two seeds say little; more narrow the intervals: bench run FILE --seeds 5',
       '',
       'trial          status    hidden  seed  reason',
@@ -124,7 +124,7 @@ describe('bench show <run>', () => {
     const { out } = await shown(runsDir, { json: true })
     const { manifest, ranking, trials } = JSON.parse(out())
     expect(manifest).toMatchObject({ format: 1, reason: 'interrupted' })
-    expect(ranking[1]).toMatchObject({ rank: 2, tied: true, n: 2, planned: 2, counts: { completed: 2 } })
+    expect(ranking[1]).toMatchObject({ rank: 2, tied: null, n: 2, planned: 2, counts: { completed: 2 } })
     expect(trials[4]).toMatchObject({ trial_id: plan.trials[4]!.trialId, status: 'failed', value: null })
   })
 

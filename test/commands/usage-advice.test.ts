@@ -136,3 +136,34 @@ function form(what: string, why: string): RegExp {
   const [first, second] = [what, why].map(text => text.replace(/[.?<>[\]()]/g, '\\$&'))
   return new RegExp(`^error usage: ${first}\\n  why: ${second}.*\\n  fix: .+\\n$`)
 }
+
+describe('an option that would do nothing beside the others', () => {
+  test.each([
+    [['run', 'a.yaml', '--retry-failed'], '--retry-failed without --resume'],
+    [['run', 'a.yaml', '--accept-version'], '--accept-version without --resume'],
+    [['plan', 'a.yaml', '--no-forecast', '--workers', '2'], '--workers beside --no-forecast'],
+    [['plan', 'a.yaml', '--no-forecast', '--data-dir=d'], '--data-dir beside --no-forecast'],
+    [['show', 'latest', 't3f', '--trials'], '--trials beside a trial'],
+    [['compare', 'latest', '--csv-delimiter', ';'], '--csv-delimiter beside --format text'],
+    [['compare', 'latest', '--csv-bom', '--format=json'], '--csv-bom beside --format json'],
+    [['data', 'list', '--split', 'test'], '--split with bench data list'],
+    [['data', 'pull', 'mnist', '--class', '3'], '--class with bench data pull'],
+    [['evaluate', 'latest', '--ascii', '--format', 'json'], '--ascii beside --format json'],
+    [['predict', 'latest', '--index', '1', '--ascii', '--format', 'json'], '--ascii beside --format json'],
+  ])('%j is refused', async (words, what) => {
+    const [first, why, fix] = (await refusal(...words)).split('\n')
+    expect(first).toBe(`error usage: ${what}`)
+    expect([why, fix]).toEqual([expect.stringMatching(/^ {2}why: ./), expect.stringMatching(/^ {2}fix: ./)])
+  })
+
+  test.each([
+    [['run', 'there-is-none.yaml', '--retry-failed', '--resume']],
+    [['run', 'there-is-none.yaml', '--no-retry-failed']],
+    [['plan', 'there-is-none.yaml', '--workers', '2']],
+    [['show', 'there-is-none', '--trials']],
+    [['compare', 'there-is-none', '--csv-delimiter', ';', '--format', 'csv']],
+    [['evaluate', 'there-is-none', '--ascii']],
+  ])('and %j, where it does something, is not', async words => {
+    expect(await refusal(...words)).toMatch(/^error (file-unreadable|unknown-run): /)
+  })
+})

@@ -57,23 +57,23 @@ test('at 80x24 everything that matters is there', () => {
       "runs/width-20261121-160405",
       "all: mnist-10k, initializer glorot-uniform, loss cross-entropy, schedule consta…",
       "✔ 36 completed   ▶ 4 running   ○ 29 waiting   ≉ 3 diverged               healthy",
-      "━━━━━━━━━━━━━━───────────  55 %  39/72  1:34, about 1 min left  32.8k examples/s",
+      "━━━━━────  55 %  39/72  1:34, about 1 min left (50 s to 2 min)  32.8k examples/s",
       "best so far: 256 relu adam 0.001 94.61 ± 0.89 % n 2/3, tied with 2 or more",
-      "worker 0 256 tanh adam 0… seed 0 ━─────  worker 1 256 relu adam 0… seed 2 ━━────",
-      "worker 2 256 relu sgd 0.… seed 2 ━━────  worker 3 256 relu sgd 0.… seed 0 ━━────",
+      "w0 256 tanh adam 0.001 seed 0 ━─────     w1 256 relu adam 0.001 seed 2 ━━────",
+      "w2 256 relu sgd 0.01 seed 2 ━━────       w3 256 relu sgd 0.01 seed 0 ━━────",
       "validation accuracy %  highest first, mean ± 95 % interval         1 to 10 of 24",
-      " #↑       mean ±        n hidden  activa… optim… learn… curve    now",
-      "  1 = ▶  94.61 ± 0.89 2/3 256     relu    adam    0.001 ▅▇██████ ~92.56 4/10",
-      "  2 = ✔  94.55 ± 1.02 3/3 128     relu    adam    0.001 ▄▆▇█████",
-      "  3   ✔  94.39 ± 1.02 3/3 128     sigmoid adam    0.001 ▄▆▇█████",
-      "  4   ✔  94.32 ± 1.02 3/3 128     tanh    adam    0.001 ▄▆▇█████",
-      "  5   ✔  94.22 ± 0.35 3/3 64      tanh    adam    0.001 ▄▆▇█████",
-      "  6   ✔  94.15 ± 0.35 3/3 64      relu    adam    0.001 ▄▆▇█████",
-      "  7 = ✔  93.99 ± 1.02 3/3 64      sigmoid adam    0.001 ▄▆▇█████",
-      "  8   ✔  92.57 ± 0.35 3/3 128     sigmoid sgd      0.01 ▃▅▆▇▇▇▇▇",
-      "  9   ✔  92.50 ± 0.35 3/3 128     tanh    sgd      0.01 ▃▅▆▇▇▇▇▇",
-      " 10 ? ≉  92.43 ± 1.78 2/3 128     relu    sgd      0.01 ▃▅▆▇▇▇▇▇ 1 diverged",
-      "≉ diverged 64 relu sgd 0.01 seed 1: the loss is not finite at epoc…   (f: all 3)",
+      " #↑       mean ±        n hidden  activation optim… learn… curve    now",
+      "  1 = ▶  94.61 ± 0.89 2/3 256     relu       adam    0.001 ▅▇██████ ~92.56 4/10",
+      "  2 = ✔  94.55 ± 1.02 3/3 128     relu       adam    0.001 ▄▆▇█████",
+      "  3   ✔  94.39 ± 1.02 3/3 128     sigmoid    adam    0.001 ▄▆▇█████",
+      "  4   ✔  94.32 ± 1.02 3/3 128     tanh       adam    0.001 ▄▆▇█████",
+      "  5   ✔  94.22 ± 0.35 3/3 64      tanh       adam    0.001 ▄▆▇█████",
+      "  6   ✔  94.15 ± 0.35 3/3 64      relu       adam    0.001 ▄▆▇█████",
+      "  7 = ✔  93.99 ± 1.02 3/3 64      sigmoid    adam    0.001 ▄▆▇█████",
+      "  8   ✔  92.57 ± 0.35 3/3 128     sigmoid    sgd      0.01 ▃▅▆▇▇▇▇▇",
+      "  9   ✔  92.50 ± 0.35 3/3 128     tanh       sgd      0.01 ▃▅▆▇▇▇▇▇",
+      " 10 ? ≉  92.43 ± 1.78 2/3 128     relu       sgd      0.01 ▃▅▆▇▇▇▇▇ 1 diverged",
+      "≉ diverged 256 relu sgd 0.01 seed 1: the loss is not finite at ep…   (f: 2 more)",
       "↑ ↓ move  Enter detail  a axes  f failures  / filter  s sort  ? help  q quit",
     ]
   `)
@@ -89,7 +89,7 @@ test('at 40x10 what is left still says how far it is, what is best, and what wen
       "  1 = ▶  94.61 ± 0.89 2/3 256     relu …",
       "  2 = ✔  94.55 ± 1.02 3/3 128     relu …",
       "  3   ✔  94.39 ± 1.02 3/3 128     sigmo…",
-      "≉ diverged 64 relu sgd 0.0…   (f: all 3)",
+      "≉ diverged 256 relu sgd 0…   (f: 2 more)",
       "↑ ↓ move  Enter detail  ? help  q quit",
     ]
   `)
@@ -165,7 +165,7 @@ describe('what is on the screen', () => {
   test('what went wrong stays, whatever page is shown and however many rows there are', () => {
     for (const page of ['ranking', 'help'] as const) {
       const lines = screen(shown(events, 80, 12, { ui: { ...initialUi, page } }))
-      expect(lines.at(-2)).toMatch(/^[≉✘] (diverged|failed) .*f: all \d/)
+      expect(lines.at(-2)).toMatch(/^[≉✘] (diverged|failed) .* \(f: \d more\)/)
     }
   })
 
@@ -193,8 +193,8 @@ describe('what is on the screen', () => {
     )
     const rows = lines.filter(line => /^ +–/.test(line))
     expect(rows.map(row => row.replace(/ +/g, ' ').trim())).toEqual([
-      '– ○ – – 0/1 128 ──────── waiting',
-      '– ≉ – – 0/1 64 ━━━━━━━━ 1 diverged',
+      '– ○ – – 0/1 128 ──────────── waiting',
+      '– ≉ – – 0/1 64 ━━━━━━━━━━━━ 1 diverged',
     ])
   })
 
@@ -202,11 +202,12 @@ describe('what is on the screen', () => {
     const prompt = {
       type: 'confirm',
       question: 'stop the sweep?',
+      note: 'what is finished is kept',
       key: 'q',
       yes: { type: 'interrupt' },
     } as const
     const asking = screen(shown(half, 80, 24, { ui: { ...initialUi, prompt } }))
-    expect(asking.at(-1)).toBe('stop the sweep? q or y: yes   any other key: no')
+    expect(asking.at(-1)).toBe('stop the sweep? what is finished is kept. q or y: yes, Esc: no')
     const stopping = screen(shown(half, 80, 24, { stopping: 'asked' }))
     expect(stopping.at(-1)).toBe('stopping: what is finished is kept; Ctrl-C again quits at once')
     expect(stopping[0]).toMatch(/stopping$/)

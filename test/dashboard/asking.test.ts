@@ -29,14 +29,19 @@ function asking(list: readonly SweepEvent[] = events, given?: Shown['given']): A
 describe('questions name what they are about, with counts', () => {
   test('stopping: the trials of a row that have not ended, and how many of them run', () => {
     expect(asking().stop([a.configId])).toEqual({
-      question: 'stop 2 trials of 64, of which 1 runs?',
+      question: 'stop 2 trials of 64?',
+      note: '1 is running now',
       said: 'stop 2 trials of 64',
       request: { type: 'stop-trials', trialIds: [b.trialId, c.trialId] },
     })
-    expect(asking().stop([b.trialId])).toMatchObject({ question: 'stop 64 seed 1, which runs?' })
-    expect(asking().stop([c.trialId])).toMatchObject({ question: 'stop 64 seed 2?' })
+    expect(asking().stop([b.trialId])).toMatchObject({
+      question: 'stop 64 seed 1?',
+      note: 'it is running now',
+    })
+    expect(asking().stop([c.trialId])).toMatchObject({ question: 'stop 64 seed 2?', note: '' })
     expect(asking().stop([a.configId, d.configId])).toMatchObject({
-      question: 'stop 4 trials of 2 configurations, of which 1 runs?',
+      question: 'stop 4 trials of 2 configurations?',
+      note: '1 is running now',
     })
     expect(asking().stop([a.trialId])).toBe('nothing to stop: 64 seed 0 has ended')
   })
@@ -50,12 +55,14 @@ describe('questions name what they are about, with counts', () => {
   test('trying again: what failed and what was stopped, of rows or of all', () => {
     const list = [...events, ended(c, 3, stopped)]
     expect(asking(list).retry(null)).toEqual({
-      question: 'train 2 trials again (1 failed, 1 stopped)?',
+      question: 'train 2 trials again?',
+      note: '1 failed, 1 was stopped',
       said: 'train 2 trials again',
       request: { type: 'retry-trials', trialIds: [c.trialId, d.trialId] },
     })
     expect(asking(list).retry([d.configId])).toMatchObject({
-      question: 'train 1 trial of 128 again (1 failed)?',
+      question: 'train 1 trial of 128 again?',
+      note: '1 failed',
     })
     expect(asking(list).retry([a.trialId])).toBe(
       'nothing to train again: no trial of 64 seed 0 has failed or was stopped',
@@ -67,18 +74,21 @@ describe('questions name what they are about, with counts', () => {
 
   test('a pause, and going on', () => {
     expect(asking().pauseOrContinue()).toMatchObject({
-      question: 'pause the sweep? the trial under way keeps what is done',
+      question: 'pause the sweep?',
+      note: 'the trial under way keeps what is done',
       request: { type: 'pause' },
     })
     expect(asking([...events, { type: 'sweep-paused', at: at(3) }]).pauseOrContinue()).toMatchObject({
-      question: 'continue the sweep? 3 trials wait',
+      question: 'continue the sweep?',
+      note: '3 trials wait',
       request: { type: 'continue' },
     })
   })
 
   test('seeds go to configurations, also where one of their trials is pointed at', () => {
     expect(asking().addSeeds([b.trialId, a.configId], 3)).toEqual({
-      question: '3 more seeds for 64: 3 trials',
+      question: '3 trials of 64',
+      note: '',
       said: 'train 64 with 3 more seeds',
       request: { type: 'add-seeds', configIds: [a.configId], count: 3 },
     })
@@ -113,10 +123,10 @@ describe('questions name what they are about, with counts', () => {
       return press(ui, 'x', reach).ui.prompt
     }
     expect(questionOf([a.configId, d.configId], 'hidden=64')).toMatchObject({
-      question: 'stop 4 trials of 2 configurations (128 not shown), of which 1 runs?',
+      question: 'stop 4 trials of 2 configurations (128 not shown)?',
     })
     expect(questionOf([a.configId, d.configId], 'tanh')).toMatchObject({
-      question: 'stop 4 trials of 2 configurations (2 not shown), of which 1 runs?',
+      question: 'stop 4 trials of 2 configurations (2 not shown)?',
     })
     expect(questionOf([d.configId], 'hidden=64')).toMatchObject({
       question: 'stop 2 trials of 128 (not shown)?',

@@ -95,6 +95,7 @@ test('the first line has the plan, so that the stream is understood without the 
     question: 'Does width matter?',
     objective: { split: 'validation', metric: 'accuracy', direction: 'maximize' },
     workers: 4,
+    earlier_s: 0,
     run: 'runs/width-1',
     trials: [
       {
@@ -106,6 +107,11 @@ test('the first line has the plan, so that the stream is understood without the 
       },
     ],
   })
+})
+
+test('the first line of a run that goes on says how long earlier executions took', async () => {
+  const [first] = await lines([{ type: 'sweep-started', at: at(0), plan, workers: 1, earlierS: 79.2 }])
+  expect(JSON.parse(first!)).toMatchObject({ earlier_s: 79.2 })
 })
 
 test('what has no number or no reason is null, and a trial that failed or was pruned says why', async () => {

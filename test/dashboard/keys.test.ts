@@ -12,6 +12,7 @@ const extent: Reach = {
   order,
   configOf: id => id.replace(/-.*/, ''),
   maps: 3,
+  stops: [],
   columns: [{ name: 'rank' }, { name: 'interval' }, { name: 'n' }],
   complete: text => `${text}!`,
   mistake: null,
@@ -28,7 +29,7 @@ const extent: Reach = {
 }
 
 function asked(said: string) {
-  return { question: `${said}?`, said, request: { type: 'pause' } } as const
+  return { question: `${said}?`, note: '', said, request: { type: 'pause' } } as const
 }
 
 function pressAll(names: readonly string[], from: Ui = initialUi): Ui {

@@ -48,10 +48,12 @@ describe('the parts of the screen', () => {
 })
 
 describe('the ranking that is kept', () => {
-  const plan = planOf({ seeds: [0] })
-  const [a, b] = plan.trials
-  const before = play([started(plan), ended(a!, 1, completed(a!, 0.9))])
-  const after = play([started(plan), ended(a!, 1, completed(a!, 0.9)), ended(b!, 2, completed(b!, 0.95))])
+  // The first three come at once (see below), so three have come before.
+  const plan = planOf({ hidden: [[64], [256], [1], [2], [3]], seeds: [0] })
+  const [a, b, ...earlier] = plan.trials
+  const begun = [started(plan), ...earlier.map(trial => ended(trial, 0.5, completed(trial, 0.5)))]
+  const before = play([...begun, ended(a!, 1, completed(a!, 0.9))])
+  const after = play([...begun, ended(a!, 1, completed(a!, 0.9)), ended(b!, 2, completed(b!, 0.95))])
   const facts = planFacts(plan)
   const of = (keeper: RankingKeeper, sweep: Sweep, ui = initialUi) => {
     const { arrangement, outdated } = keeper.of(sweep, facts, ui)
@@ -67,6 +69,19 @@ describe('the ranking that is kept', () => {
     expect(of(keeper, sweep)).toMatchObject({ outdated: true, best: a!.configId })
     time = 1000
     expect(of(keeper, sweep)).toMatchObject({ outdated: false, best: b!.configId })
+  })
+
+  test('has the first results at once, for somebody waits for them', () => {
+    const keeper = createRankingKeeper(() => 0)
+    const [x, y, z] = earlier
+    const list = [started(plan)]
+    const bests = [x!, y!, z!, a!].map((trial, i) => {
+      const { places } = before
+      list.push(ended(trial, i + 1, completed(trial, 0.5 + 0.1 * i)))
+      return of(keeper, { ...play(list), places }).best
+    })
+    // No time has passed at all: the fourth waits for its second.
+    expect(bests).toEqual([x!.configId, y!.configId, z!.configId, z!.configId])
   })
 
   test('rests a hundred times as long as what is made of it takes', () => {
@@ -86,9 +101,9 @@ describe('the ranking that is kept', () => {
   test('is made at once when the sweep is over, and for another sweep', () => {
     const keeper = createRankingKeeper(() => 0)
     of(keeper, before)
-    const end = play([started(plan), ended(b!, 2, completed(b!, 0.95)), sweepEnded(3)])
+    const end = play([...begun, ended(b!, 2, completed(b!, 0.95)), sweepEnded(3)])
     expect(of(keeper, { ...end, places: before.places }).best).toBe(b!.configId)
-    const another = play([started(plan), ended(a!, 1, completed(a!, 0.9))])
+    const another = play([...begun, ended(a!, 1, completed(a!, 0.9))])
     expect(of(keeper, another).best).toBe(a!.configId)
   })
 

@@ -228,7 +228,7 @@ describe('whatever happens, in whatever order', () => {
   })
 })
 
-// An event that cost a walk over all trials would keep these two for minutes, beyond what a test is given.
+// An event that cost a walk over all trials would keep this one and the one with as many seeds for minutes.
 test('ten thousand trials of five epochs are all taken in', () => {
   const plan = planOf({
     hidden: Array.from({ length: 2000 }, (_, i) => [i + 1]),
@@ -380,13 +380,13 @@ describe('a pause', () => {
     // 602 s by the clock of its worker, of which it trained for 2.
     const after = reduce(stopped, ended(b, 604, completed(b, 0.9), { durationS: 602 })) as Sweep
     expect(elapsed(after, at(604))).toBe(4)
-    expect(after.pace.observed.t).toBeCloseTo(4, 9)
+    expect(after.pace.observed.seconds).toBeCloseTo(4, 9)
     // One that began after the standstill is taken as it is.
     const next = reduce(
       reduce(after, trialStarted(plan.trials[3]!, 604)),
       ended(plan.trials[3]!, 606, completed(a, 1)),
     ) as Sweep
-    expect(next.pace.observed.t).toBeCloseTo(6, 9)
+    expect(next.pace.observed.seconds).toBeCloseTo(6, 9)
   })
 })
 

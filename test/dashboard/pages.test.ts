@@ -2,11 +2,14 @@ import { describe, expect, test } from 'vitest'
 import { isMeant, isOn, keys } from '../../src/dashboard/keys/keys.js'
 import { ascii } from '../../src/dashboard/lines/glyphs.js'
 import { plainText } from '../../src/dashboard/lines/text.js'
-import type { Ranked } from '../../src/dashboard/model/rows.js'
+import { planFacts } from '../../src/dashboard/model/plan-facts.js'
+import { type Ranked, rowOf } from '../../src/dashboard/model/rows.js'
 import { pages } from '../../src/dashboard/model/ui.js'
 import { scaleOf } from '../../src/dashboard/pages/axes-page.js'
+import { failureLines } from '../../src/dashboard/pages/header.js'
 import { healthOf } from '../../src/dashboard/pages/health.js'
 import { bytesToCome, type Resources, resourceSpans } from '../../src/dashboard/pages/resources.js'
+import { fittingColumns } from '../../src/dashboard/pages/table-columns.js'
 import { verdictLines } from '../../src/dashboard/pages/verdict.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Trial } from '../../src/domain/trial.js'
@@ -27,6 +30,7 @@ import {
 } from './events.js'
 import { acting, frameAt, lookingOn, pageText } from './screens.js'
 
+const diverged = { status: 'diverged', last: null, error: 'the loss is not finite' } as const
 const enough = { memoryBytes: null, freeBytes: null, bytesToCome: 0 }
 const plan = planOf({
   hidden: [[64], [128]],
@@ -117,6 +121,23 @@ describe('by axis', () => {
       /^validation accuracy % by hidden and activation {3}· \d\d\.\d\d to █ \d\d\.\d\d$/,
     )
     expect(text[4]).toMatch(/^ {2}64 +(.)\1\1 \d\d\.\d\d[=* ] +(.)\2\2 \d\d\.\d\d/)
+  })
+
+  test('the legend of a heat map has the marks that are in it, and no others', () => {
+    const plan = planOf({ hidden: [[64], [128]], activations: ['relu', 'tanh'], seeds: [0, 1, 2] })
+    const mapOf = (...means: readonly number[]) => {
+      const ends = plan.trials.flatMap((trial, i) => {
+        const mean = means[Math.floor(i / 3)]
+        return mean === undefined ? [] : [ended(trial, i, completed(trial, mean + 0.001 * ((i * 2) % 3)))]
+      })
+      return pageText([started(plan), ...ends], { ui: { page: 'axes', map: 1 } })
+    }
+    const [apart, tied, part] = [mapOf(0.9, 0.8, 0.7, 0.6), mapOf(0.9, 0.9, 0.9, 0.9), mapOf(0.9, 0.8, 0.7)]
+    expect(apart[1]).toMatch(/; \* best$/)
+    expect(apart.slice(2).join('')).toMatch(/\*/)
+    expect(tied[1]).toMatch(/; = best or tied with it$/)
+    expect(tied.slice(2).join('')).not.toMatch(/\*/)
+    expect(part[1]).toMatch(/; \* best, – not matched$/)
   })
 })
 
@@ -219,9 +240,24 @@ describe('whether the best is really the best', () => {
     const apart = verdict(...end(a, 0.9, 0.91), ...end(b, 0.8, 0.81), ...end(c, 0.8, 0.61))
     expect(idsOf(apart.tied)).toEqual([c[0]!.configId])
     expect([...apart.signs]).toEqual([
-      [c[0]!.configId, '='],
       [a[0]!.configId, '='],
+      [c[0]!.configId, '='],
     ])
+  })
+
+  test('three that it is tied with are named, and where there are more that is said', () => {
+    const lines = (widths: number[]) => {
+      const plan = planOf({ hidden: widths.map(width => [width]), seeds: [0, 1] })
+      // The first is better than each of the others by 0.01 and 0: t = 1, p = 0.5 with one degree.
+      const list = plan.trials.map(trial => {
+        const isBest = trial.configuration.model.hidden[0] === widths[0]
+        return ended(trial, 1, completed(trial, isBest || trial.seed === 1 ? 0.91 : 0.9))
+      })
+      const { sweep, arrangement, facts, glyphs } = frameAt([started(plan), ...list])
+      return verdictLines(sweep, arrangement, facts, glyphs).map(plainText)
+    }
+    expect(lines([8, 16, 32, 64])[0]).toMatch(/, tied with 3 others: 16, 32, 64$/)
+    expect(lines([8, 16, 32, 64, 128])[0]).toMatch(/, tied with 4 others: 16, 32, 64, …$/)
   })
 
   test('with fewer than two seeds in common nothing is known, which is no tie, in no word and on no page', () => {
@@ -246,6 +282,7 @@ describe('whether the best is really the best', () => {
 
 describe('the health of a sweep', () => {
   const [first, second, third] = plan.trials as [Trial, Trial, Trial]
+  const facts = planFacts(plan)
   const failed = { status: 'failed', error: 'a worker died' } as const
   const running = [
     started(plan, 2),
@@ -255,27 +292,112 @@ describe('the health of a sweep', () => {
   ]
 
   test('all is well while every worker is heard of', () => {
-    expect(healthOf(play(running), at(10), enough).text).toBe('healthy')
+    expect(healthOf(play(running), facts, at(10), enough).text).toBe('healthy')
   })
 
   test('a worker that says nothing for a minute is named', () => {
-    expect(healthOf(play(running), at(75), enough).text).toBe(
+    expect(healthOf(play(running), facts, at(75), enough).text).toBe(
       'worker 0 silent for 1 min, worker 1 silent for 1 min',
     )
   })
 
   test('a disk without room for the rest is a worry before it is full', () => {
     const tooSmall = { memoryBytes: null, freeBytes: 1000, bytesToCome: 1001 }
-    expect(healthOf(play(running), at(10), tooSmall)).toEqual({ text: 'the disk is too small', tone: 'bad' })
-    expect(healthOf(play(running), at(10), { ...tooSmall, freeBytes: 1001 }).text).toBe('healthy')
+    expect(healthOf(play(running), facts, at(10), tooSmall)).toMatchObject({
+      text: 'the disk is too small',
+      tone: 'bad',
+    })
+    expect(healthOf(play(running), facts, at(10), { ...tooSmall, freeBytes: 1001 }).text).toBe('healthy')
   })
 
   test('failures are counted, and where everything goes wrong that is said', () => {
     const one = [...running, ended(first, 2, failed)]
-    expect(healthOf(play(one), at(3), enough).text).toBe('1 failed')
+    expect(healthOf(play(one), facts, at(3), enough).text).toBe('1 failed')
     const all = [...one, ended(second, 2, failed), trialStarted(third, 2), ended(third, 3, failed)]
-    expect(healthOf(play(all), at(3), enough)).toEqual({ text: 'every trial so far went wrong', tone: 'bad' })
+    expect(healthOf(play(all), facts, at(3), enough)).toMatchObject({
+      text: 'every trial so far went wrong',
+      tone: 'bad',
+    })
   })
+
+  describe('of which trials diverge', () => {
+    const plan = planOf({ hidden: [[16], [64]], optimizers: ['adam', 'sgd'], seeds: [0, 1, 2, 3, 4] })
+    const facts = planFacts(plan)
+    const healthWhere = (diverges: (trial: Trial) => boolean, trials = plan.trials) => {
+      const ends = trials.flatMap((trial, i) => [
+        trialStarted(trial, i),
+        ended(trial, i + 1, diverges(trial) ? diverged : completed(trial, 0.9)),
+      ])
+      return healthOf(play([started(plan, 1), ...ends]), facts, at(30), enough)
+    }
+    const optimizer = ({ configuration }: Trial) => configuration.optimizer.name
+
+    test('names the value that all of them have, and no other has', () => {
+      expect(healthWhere(trial => optimizer(trial) === 'sgd')).toEqual({
+        text: '10 diverged: optimizer sgd alone',
+        short: '10 diverged',
+        tone: 'odd',
+      })
+    })
+
+    test('names two values where it takes both', () => {
+      const both = (trial: Trial) => optimizer(trial) === 'sgd' && trial.configuration.model.hidden[0] === 64
+      expect(healthWhere(both).text).toBe('5 diverged: hidden 64 with optimizer sgd alone')
+    })
+
+    test('names a value that nearly all of them have, with how many', () => {
+      // 10 of sgd and one of adam: 10 of 11 are more than nine in ten, and adam is ten times as seldom.
+      const most = (trial: Trial) => optimizer(trial) === 'sgd' || trial.index === 0
+      expect(healthWhere(most).text).toBe('11 diverged: 10 with optimizer sgd')
+    })
+
+    test('names nothing where they have nothing in common, or nothing else has ended', () => {
+      expect(healthWhere(trial => trial.seed < 2).text).toBe('8 diverged')
+      const ofSgd = plan.trials.filter(trial => optimizer(trial) === 'sgd')
+      expect(healthWhere(trial => trial.seed > 0, ofSgd).text).toBe('8 diverged')
+    })
+
+    test('is healthy while they are few', () => {
+      expect(healthWhere(trial => trial.index < 4).text).toBe('healthy')
+    })
+  })
+})
+
+describe('what went wrong, below every page', () => {
+  const plan = planOf({ hidden: [[64]], seeds: [0, 1, 2, 3, 4] })
+  const wrong = plan.trials.map((trial, i) =>
+    ended(trial, i + 1, trial.seed === 2 ? { status: 'failed', error: 'a worker died' } : diverged),
+  )
+  const frame = frameAt([started(plan), ...wrong])
+  const lines = failureLines(frame.sweep, 3, { ...frame.look, width: 100 }).map(plainText)
+
+  test('begins with failures and has of each the newest first, and how many are not shown', () => {
+    expect(lines.map(line => /seed \d/.exec(line)![0])).toEqual(['seed 2', 'seed 4', 'seed 3'])
+    expect(lines[0]).toMatch(/\(f: 2 more\)$/)
+  })
+})
+
+test('a configuration of which a seed has diverged and others wait says both', () => {
+  const plan = planOf({ hidden: [[64], [128]], seeds: [0, 1, 2] })
+  const [a] = plan.trials as [Trial]
+  const { sweep, arrangement, look } = frameAt([started(plan), ended(a, 1, diverged)])
+  const row = rowOf(sweep, arrangement.ranking.find(({ ranked }) => ranked.configId === a.configId)!)
+  const cellOf = (room: number) => {
+    const setting = {
+      sweep,
+      facts: look.facts,
+      glyphs: look.glyphs,
+      scale: { low: 0, high: 1 },
+      halfWidth: 4,
+      troubled: true,
+    }
+    const none = { letters: new Map<string, string>(), signs: new Map<string, string>(), sorted: 'rank' }
+    const now = fittingColumns({ ...setting, ...none }, room).at(-1)!
+    return { ...now.cell(row), width: now.width }
+  }
+  expect(cellOf(119)).toEqual({ text: '1 diverged, 2 to go', tone: 'odd', width: 19 })
+  // A narrow window has room for what is worth more.
+  expect(cellOf(50).width).toBeGreaterThanOrEqual('1 diverged,'.length)
 })
 
 describe('what was tried and what waits', () => {

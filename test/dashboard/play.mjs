@@ -1,8 +1,9 @@
 // Plays recorded events into a view of the built program, in a real terminal. Started by the tests:
-//   node play.mjs <events.json> [hold] [stop] [stubborn] [crash] [leave] [watch] [ticking] [late]
+//   node play.mjs <events.json> [hold] [stop] [stubborn] [crash] [leave] [watch] [ticking] [late] [slow]
 // hold: stays open before the last event; stop: ends cleanly on SIGINT and SIGTERM; stubborn: does not end for the first of
 // them; crash: throws while it is open; leave: may be left running; watch: only looks on, at a sweep of another process;
-// ticking: the clock goes on from the last event; late: the last event comes after a key has had time. What is asked for is done, as a sweep would.
+// ticking: the clock goes on from the last event; late: the last event comes when the player gets SIGUSR2. What is asked for is
+// done, as a sweep would; slow: it pauses, and stops trials, when the player gets SIGUSR2.
 import { readFileSync } from 'node:fs'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { createView } from '../../dist/dashboard/view.js'
@@ -20,6 +21,9 @@ function stop() {
 }
 if (how.includes('stop')) for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, stop)
 
+/** Resolves with the next SIGUSR2. */
+const told = () => new Promise(resolve => process.once('SIGUSR2', resolve))
+
 const last = events.pop()
 const opened = Date.now()
 const clock = { now: () => (how.includes('ticking') ? new Date(+last.at + Date.now() - opened) : last.at) }
@@ -28,6 +32,8 @@ const runPath = 'runs/width-20261121-160405'
 const save = async ({ name, rows }, format) => `${name}.${format} with ${rows.length} rows`
 const { plan } = events[0]
 const hear = event => view.update({ at: clock.now(), ...event })
+
+const isSlow = ({ type }) => how.includes('slow') && ['pause', 'stop-trials'].includes(type)
 
 /** What a sweep tells when it does as it is asked. */
 function obey(request) {
@@ -70,7 +76,10 @@ function obey(request) {
 const leave = { afterwards: 'it goes on in the background', yes: () => stopping.abort('left'), stop }
 const manner = how.includes('watch')
   ? { elsewhere: true, readOnly: 'the run is over', leave: { ...leave, stop: undefined } }
-  : { ask: request => setTimeout(obey, 400, request), ...(how.includes('leave') ? { leave } : {}) }
+  : {
+      ask: request => void (isSlow(request) ? told() : sleep(0)).then(() => obey(request)),
+      ...(how.includes('leave') ? { leave } : {}),
+    }
 const view = await createView('auto', {
   stdout,
   stderr,
@@ -88,7 +97,7 @@ const crash = () => {
 }
 if (how.includes('crash')) setTimeout(crash, 300)
 if (how.includes('hold')) await sleep(600_000, null, { signal: stopping.signal }).catch(() => {})
-if (how.includes('late')) await sleep(2000)
+if (how.includes('late')) await told()
 view.update(stopping.signal.aborted ? { ...last, at: clock.now(), reason: 'interrupted' } : last)
 const wasStopped = stopping.signal.aborted
 await view.untilLeft?.(stopping.signal)

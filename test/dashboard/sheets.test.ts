@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type Sheet, sheetAsMarkdown, sheetOf } from '../../src/dashboard/pages/sheets.js'
-import { planOf, recorded } from './events.js'
+import { completed, ended, planOf, recorded, started } from './events.js'
 import { frameAt, type Shown } from './screens.js'
 
 const plan = planOf({ hidden: [[64], [128]], optimizers: ['adam', 'sgd'], seeds: [0, 1], epochs: 4 })
@@ -57,6 +57,22 @@ describe('what is saved is what is on the screen', () => {
   test('help has no table', () => {
     expect(sheetOf(frameAt(events, { ui: { page: 'help' } }))).toBeNull()
   })
+})
+
+test('a p value is whole in CSV and rounded in Markdown, as bench compare has it', () => {
+  const two = planOf({ hidden: [[64], [128]], seeds: [0, 1, 2] })
+  // 64 less 128: 0.01, 0.02 and 0.03: t = 2 sqrt 3 with two degrees, p = 1 - sqrt(12 / 14) = 0.0742.
+  const values = [0.89, 0.88, 0.87]
+  const list = two.trials.map(trial =>
+    ended(trial, 1, completed(trial, trial.configuration.model.hidden[0] === 64 ? 0.9 : values[trial.seed]!)),
+  )
+  const marked = [...new Set(two.trials.map(({ configId }) => configId))]
+  const made = sheetOf(frameAt([started(two), ...list], { ui: { page: 'compare', marked } }))!
+  const [best, other] = made.rows.map(row => row.at(-1)!)
+  expect(made.columns.at(-1)).toBe('p_value')
+  expect(best).toEqual({ value: null, text: '' })
+  expect(other!.text).toBe('0.074')
+  expect(other!.value).toBeCloseTo(1 - Math.sqrt(12 / 14), 9)
 })
 
 test('Markdown has a line a row, numbers to the right, and no stray bars', () => {

@@ -13,6 +13,7 @@ import {
   open,
   play,
   record,
+  tell,
   tmux,
   until,
   withScrollback,
@@ -81,6 +82,8 @@ describe.skipIf(!able)('in a real terminal', () => {
     play('all.json', 'stop', 'late')
     await until(/q quit/)
     keys('a')
+    await until(/^by axis/m)
+    tell()
     const shown = await until(/^the sweep has ended: q leaves$/m)
     expect(shown).toMatch(/^bench .* finished$/m)
     expect(shown).toMatch(/^by axis/m)

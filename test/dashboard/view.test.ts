@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process'
 import { PassThrough, type Readable } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import { describe, expect, test, vi } from 'vitest'
 import { chooseView } from '../../src/dashboard/view.js'
@@ -66,6 +67,44 @@ test('a dashboard that breaks restores the terminal, says why, and goes on with 
   expect(all.lastIndexOf('\u001b[?1049l')).toBeGreaterThan(all.lastIndexOf('\u001b[?1049h'))
   expect(all).toContain('4/4  completed')
   expect(all).toContain('run folder: runs/x\n')
+})
+
+test('a window of another size is filled at once, however long drawing rests', async () => {
+  const stdout = Object.assign(new PassThrough({ encoding: 'utf8' }), { isTTY: true, columns: 80, rows: 24 })
+  let written = ''
+  stdout.write = text => {
+    written += String(text)
+    return true
+  }
+  const built = (await import(
+    '../../dist/dashboard/view.js' as string
+  )) as typeof import('../../src/dashboard/view.js')
+  const now = new Date()
+  const view = await built.createView('dashboard', {
+    stdout,
+    stderr: new PassThrough(),
+    stdin: new PassThrough(),
+    env: { LANG: 'C.UTF-8' },
+    runPath: 'runs/x',
+    onInterrupt: () => {},
+    clock: { now: () => now }, // stands still: nothing is drawn because time passes
+  })
+  const events = recorded(planOf())
+  for (const event of events.slice(0, 3)) view.update(event)
+  await vi.waitFor(() => expect(written).toContain('width'))
+  await sleep(300) // frames come ten a second at most, also in a window that is being pulled about
+  const before = written.length
+  Object.assign(stdout, { columns: 120, rows: 40 })
+  stdout.emit('resize')
+  // Before anything else could happen: the frame, and not only an empty window.
+  const painted = written.slice(before)
+  for (const part of ['\u001b[2J', 'bench ', '\u001b[39;1H']) expect(painted).toContain(part)
+  for (const event of events.slice(3)) view.update(event)
+  stdout.write = (_text: unknown, done?: unknown) => {
+    if (typeof done === 'function') done()
+    return true
+  }
+  await view.close()
 })
 
 test.each([

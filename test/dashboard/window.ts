@@ -48,7 +48,7 @@ export function modes(): string {
 }
 
 export async function until(shown: RegExp, look: () => string = screen): Promise<string> {
-  for (let tries = 0; tries < 200; tries++) {
+  for (let tries = 0; tries < 2400; tries++) {
     const text = look()
     if (shown.test(text)) return text
     await sleep(50)
@@ -64,6 +64,11 @@ export function keys(...names: string[]): void {
 export function child(): number {
   const shell = tmux('display-message', '-p', '-t', 'w', '#{pane_pid}').trim()
   return Number(execFileSync('ps', ['-o', 'pid=', '--ppid', shell], { encoding: 'utf8' }).trim())
+}
+
+/** Tells the player of events that what it waits for may happen. */
+export function tell(): void {
+  process.kill(child(), 'SIGUSR2')
 }
 
 /** Records a sweep, whole and up to its middle: all.json and half.json. */

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { setTimeout as delay, setImmediate } from 'node:timers/promises'
+import { setTimeout as delay } from 'node:timers/promises'
 import { afterEach } from 'vitest'
 
 export interface Exchange {
@@ -97,17 +97,26 @@ export const sending =
   (response, _, exchange) =>
     honest(response, other, exchange)
 
-/** Announces everything, sends the first bytes of it and then nothing more, or closes the connection. */
+/** Servers, by host, whose latest bytes have arrived. */
+const taken = new Set<string>()
+
+/** To be told of the progress of a download: what server has got its bytes through. */
+export function noteTaken(url: string): void {
+  taken.add(new URL(url).host)
+}
+
+/** Announces everything, sends the first bytes of it and then nothing more, or closes the connection when they have arrived. */
 export const first =
   (count: number, then: 'closes' | 'stalls', etag = ETAG): Behaviour =>
   async (response, content) => {
     response.writeHead(200, { 'content-length': content.length, etag })
+    const host = response.req.headers.host ?? ''
+    taken.delete(host)
     response.write(content.subarray(0, count))
-    // The bytes have to be read before the end comes: a stream that breaks off drops what nobody has taken from it. Both sides live
-    // in this process, and where that was held up, the timer would be first; the turns of the loop let the reader read.
-    await delay(50)
-    for (let turn = 0; turn < 5; turn++) await setImmediate()
-    if (then === 'closes') response.destroy()
+    if (then === 'stalls') return
+    // A stream that breaks off drops what nobody has read from it: the bytes have to be there before the end comes.
+    while (!taken.has(host) && !response.destroyed) await delay(5)
+    response.destroy()
   }
 
 /** One behaviour for the first request for a file, another from the second on. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process'
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 import { parse } from 'csv-parse/sync'
 import { afterEach } from 'vitest'
@@ -69,9 +70,20 @@ export function bench(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return start(cwd, args).ended
 }
 
+/** Looks again and again until there is something to see. */
+export async function until<T>(what: string, look: () => T | false | null | undefined): Promise<T> {
+  for (let tries = 0; tries < 2400; tries++) {
+    const seen = look()
+    if (seen) return seen
+    await sleep(50)
+  }
+  throw new Error(`waited in vain: ${what}`)
+}
+
 /** The one run folder that was made. */
 export function runIn(cwd: string, runsDir = 'runs'): string {
-  const [name, ...others] = readdirSync(join(cwd, runsDir))
+  // A folder that is still being made has a hidden name.
+  const [name, ...others] = readdirSync(join(cwd, runsDir)).filter(entry => !entry.startsWith('.'))
   if (name === undefined || others.length > 0)
     throw new Error(`expected one run, found ${name} ${others.join(' ')}`)
   return join(cwd, runsDir, name)
@@ -107,4 +119,18 @@ sweep:
   model.activation: [relu, tanh]
   optimizer: [adam, { name: sgd, learning_rate: [0.1, 0.5] }]
 seeds: 2
+`
+
+/**
+ * Two trials that end at once, and two that go on for many minutes: however slow the machine, the sweep is still under way when
+ * a test gets to what it wants to see. Such a test ends it.
+ */
+export const endlessSweep = `
+name: endless
+model: { hidden: [32] }
+training: { batch_size: 20 }
+sweep:
+  training.epochs: [1, 10000]
+  model.activation: [relu, tanh]
+checkpoint_every: 0.05
 `

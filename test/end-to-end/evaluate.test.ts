@@ -1,5 +1,6 @@
 // A network that was really trained and kept, measured again by the commands that read it.
 import { expect, test } from 'vitest'
+import { answerOf } from '../hostile/in-process.js'
 import { bench, folderWith, rowsOf, runIn } from './bench.js'
 
 const experiment = `
@@ -19,15 +20,13 @@ test('a kept network gives the numbers that were measured when it was trained', 
   const other = rows.find(row => row !== best)!
 
   const evaluated = async (...args: readonly string[]) => {
-    const { code, stdout, stderr } = await bench(cwd, 'evaluate', 'kept', '--format', 'json', ...args)
-    expect([code, stderr]).toEqual([0, ''])
-    return JSON.parse(stdout)
+    const { code, out, talk } = await answerOf(cwd, 'evaluate', 'kept', '--format', 'json', ...args)
+    expect([code, talk]).toEqual([0, ''])
+    return JSON.parse(out)
   }
-  const [ofBest, ofOther, onebyone] = await Promise.all([
-    evaluated(),
-    evaluated(other['trial_id']!),
-    evaluated(other['trial_id']!, '--batch-size', '1'),
-  ])
+  const ofBest = await evaluated()
+  const ofOther = await evaluated(other['trial_id']!)
+  const onebyone = await evaluated(other['trial_id']!, '--batch-size', '1')
   expect(onebyone).toEqual(ofOther)
   for (const [read, row] of [
     [ofBest, best],
@@ -45,8 +44,8 @@ test('a kept network gives the numbers that were measured when it was trained', 
   expect(shown.stdout).toContain(`image    ${index} of mnist-10k train, held out for validation\n`)
   expect(shown.stdout).toContain(`true     ${label}\nsaid     ${predicted} (${(100 * output).toFixed(1)} %)`)
 
-  const summary = await bench(cwd, 'summary', 'kept', best['trial_id']!)
-  expect(summary.stdout).toBe(
+  const summary = await answerOf(cwd, 'summary', 'kept', best['trial_id']!)
+  expect(summary.out).toBe(
     [
       `trial ${best['trial_id']} of ${ofBest.run}`,
       'layer      activation  output shape  weights  biases  parameters',

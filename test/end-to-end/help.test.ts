@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test, vi } from 'vitest'
+import { answerAt, answerOf } from '../hostile/in-process.js'
 import { longTest } from '../long.js'
 import { bench, folderWith, smallSweep, start } from './bench.js'
 
@@ -26,10 +27,12 @@ test('bench --help names every command', async () => {
 
 describe.each(commands)('bench %s --help', command => {
   test('has an example, and no line that is wider than the terminal', async () => {
-    const { code, stdout } = await start(folderWith(), [command, '--help'], { COLUMNS: '60' }).ended
-    expect(code).toBe(0)
-    expect(stdout.slice(stdout.indexOf('Examples:'))).toContain(`bench ${command}`)
-    expect(stdout.split('\n').filter(line => line.length > 60)).toEqual([])
+    const said = vi.spyOn(console, 'log').mockReturnValue() // where yargs writes it
+    onTestFinished(() => said.mockRestore())
+    expect((await answerAt(60, folderWith(), command, '--help')).code).toBe(0)
+    const out = said.mock.calls.join('\n')
+    expect(out.slice(out.indexOf('Examples:'))).toContain(`bench ${command}`)
+    expect(out.split('\n').filter(line => line.length > 60)).toEqual([])
   })
 })
 
@@ -62,35 +65,35 @@ describe('bench explain', () => {
   test('lists the tables, then the entries of one, in the plural or the singular', async () => {
     const cwd = folderWith()
     const [all, plural, singular] = await Promise.all([
-      bench(cwd, 'explain'),
-      bench(cwd, 'explain', 'losses'),
-      bench(cwd, 'explain', 'loss'),
+      answerOf(cwd, 'explain'),
+      answerOf(cwd, 'explain', 'losses'),
+      answerOf(cwd, 'explain', 'loss'),
     ])
-    expect(all.stdout).toContain('optimizers')
-    expect(plural.stdout).toContain('cross-entropy')
-    expect(singular.stdout).toContain(plural.stdout)
+    expect(all.out).toContain('optimizers')
+    expect(plural.out).toContain('cross-entropy')
+    expect(singular.out).toContain(plural.out)
   })
 
   test('gives equation, defaults and source of an entry, with or without its table', async () => {
     const cwd = folderWith()
     const [alone, inTable] = await Promise.all([
-      bench(cwd, 'explain', 'adam'),
-      bench(cwd, 'explain', 'optimizers', 'adam'),
+      answerOf(cwd, 'explain', 'adam'),
+      answerOf(cwd, 'explain', 'optimizers', 'adam'),
     ])
-    expect(alone.stdout).toBe(inTable.stdout)
+    expect(alone.out).toBe(inTable.out)
     for (const text of [
       'Kingma and Ba 2015',
       'beta_1          0.9',
       'sqrt(v) + epsilon',
       'at least 0 and below 1',
     ]) {
-      expect(alone.stdout).toContain(text)
+      expect(alone.out).toContain(text)
     }
   })
 
   test('finds the entries that have a hyperparameter', async () => {
-    const { stdout } = await bench(folderWith(), 'explain', 'epsilon')
-    expect(stdout.match(/^\S+ \(optimizers\)$/gm)).toEqual([
+    const { out } = await answerOf(folderWith(), 'explain', 'epsilon')
+    expect(out.match(/^\S+ \(optimizers\)$/gm)).toEqual([
       'adagrad (optimizers)',
       'rmsprop (optimizers)',
       'adam (optimizers)',
@@ -103,10 +106,10 @@ test('bench summary counts parameters as Keras does', async () => {
   const cwd = folderWith({
     'a.yaml': 'name: a\ndataset: mnist\nsweep: { model.hidden: [[50], [512], [50, 100], []] }\n',
   })
-  const { stdout } = await bench(cwd, 'summary', 'a.yaml')
+  const { out } = await answerOf(cwd, 'summary', 'a.yaml')
   // 784*50 + 50 + 50*10 + 10; 785*512 + 513*10; 785*50 + 51*100 + 101*10; 785*10
   for (const total of ['39,760', '407,050', '45,360', '7,850'])
-    expect(stdout).toContain(`total ${total} parameters`)
+    expect(out).toContain(`total ${total} parameters`)
 })
 
 describe('bench plan', () => {
@@ -124,8 +127,8 @@ describe('bench plan', () => {
   test('is the same each time but for the forecast', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
     const plans = await Promise.all(
-      [1, 2].map(() => bench(cwd, 'plan', 'small.yaml', '--no-forecast', '--workers', '2')),
+      [1, 2].map(() => answerOf(cwd, 'plan', 'small.yaml', '--no-forecast', '--workers', '2')),
     )
-    expect(plans[0]!.stdout).toBe(plans[1]!.stdout)
+    expect(plans[0]!.out).toBe(plans[1]!.out)
   })
 })

@@ -4,8 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
+import { answerOf } from '../hostile/in-process.js'
 import { isLongRun } from '../long.js'
-import { bench, folderWith, rowsOf, runIn, start, withoutTiming } from './bench.js'
+import { bench, endlessSweep, folderWith, rowsOf, runIn, start, until, withoutTiming } from './bench.js'
 
 /** In the short form each configuration is trained once. */
 const seeds = isLongRun ? 2 : 1
@@ -99,37 +100,35 @@ describe('a run that is killed with SIGKILL', () => {
     )
   }, 900_000)
 
-  test('leaves no lock that holds anybody up, and is listed as interrupted', async () => {
-    const cwd = folderWith({ 'killed.yaml': sweep })
-    const first = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
-    await first.says(`2/${trials}`)
-    expect((await bench(cwd, 'list')).stdout).toContain('running')
+  test('leaves no lock that holds anybody up, is listed as interrupted, and kept everybody out before', async () => {
+    const cwd = folderWith({ 'endless.yaml': endlessSweep })
+    const first = start(cwd, ['run', 'endless.yaml', '--workers', '1', '--reporter', 'plain'])
+    await first.says('2/4')
+    const hasLock = () => readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))
+    expect((await answerOf(cwd, 'list')).out).toContain('running')
+    const second = await answerOf(cwd, 'resume', 'latest')
+    expect(second.code).toBe(2)
+    expect(second.talk).toContain('error run-in-use')
+    expect(second.talk).toContain(`process ${first.pid} on`)
+    expect(second.talk).toContain('bench run endless.yaml --workers 1')
+    expect((await answerOf(cwd, 'show', 'latest')).code).toBe(0)
+    // It goes on undisturbed.
+    const epochs = () => rowsOf(runIn(cwd), 'epochs.csv').length
+    const before = epochs()
+    await until('more epochs', () => epochs() > before)
     first.kill('SIGKILL')
     await first.ended
-    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(true)
-    expect((await bench(cwd, 'list')).stdout).toContain('interrupted')
-    expect((await bench(cwd, 'resume', 'latest', '--reporter', 'plain')).code).toBe(0)
-    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(false)
+    expect(hasLock()).toBe(true)
+    expect((await answerOf(cwd, 'list')).out).toContain('interrupted')
+    const resumed = start(cwd, ['resume', 'latest', '--workers', '1', '--reporter', 'json'])
+    await resumed.says('trial-started')
+    resumed.kill('SIGTERM')
+    expect((await resumed.ended).code).toBe(130)
+    expect(hasLock()).toBe(false)
     const manifest = JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8'))
     expect(manifest.executions.map((execution: { reason: string }) => execution.reason)).toEqual([
       'killed',
-      'finished',
+      'interrupted',
     ])
-  })
-})
-
-describe('a run that another process is making', () => {
-  test('is refused with who makes it, and goes on undisturbed', async () => {
-    const cwd = folderWith({ 'killed.yaml': sweep })
-    const owner = start(cwd, ['run', 'killed.yaml', '--workers', '1', '--reporter', 'plain'])
-    await owner.says(`1/${trials}`)
-    const second = await bench(cwd, 'resume', 'latest')
-    expect(second.code).toBe(2)
-    expect(second.stderr).toContain('error run-in-use')
-    expect(second.stderr).toContain(`process ${owner.pid} on`)
-    expect(second.stderr).toContain('bench run killed.yaml --workers 1')
-    expect((await bench(cwd, 'show', 'latest')).code).toBe(0)
-    expect((await owner.ended).code).toBe(0)
-    expect(readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))).toBe(false)
   })
 })

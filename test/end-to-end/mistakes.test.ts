@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
+import { answerOf } from '../hostile/in-process.js'
 import { bench, folderWith } from './bench.js'
 
 const threeMistakes = `name: wrong
@@ -35,11 +36,11 @@ describe('mistakes in an experiment file', () => {
   test('are the same for plan and summary', async () => {
     const cwd = folderWith({ 'wrong.yaml': threeMistakes })
     const [run, plan, summary] = await Promise.all(
-      ['run', 'plan', 'summary'].map(c => bench(cwd, c, 'wrong.yaml')),
+      ['run', 'plan', 'summary'].map(command => answerOf(cwd, command, 'wrong.yaml')),
     )
-    expect([plan!.code, summary!.code]).toEqual([2, 2])
-    expect(plan!.stderr).toBe(run!.stderr)
-    expect(summary!.stderr).toBe(run!.stderr)
+    expect([run!.code, plan!.code, summary!.code]).toEqual([2, 2, 2])
+    expect(plan!.talk).toBe(run!.talk)
+    expect(summary!.talk).toBe(run!.talk)
   })
 
   test('such as ten billion trials or an alias bomb are counted, not expanded', async () => {
@@ -51,10 +52,10 @@ describe('mistakes in an experiment file', () => {
         .map((c, i) => `${c}: &${c} [${Array(8).fill(`*${'abcdefghi'[i]}`).join(', ')}]`)
         .join('\n')}\nname: bomb\nsweep: { model.hidden: *j }\n`,
     })
-    const [many, bomb] = await Promise.all([bench(cwd, 'run', 'many.yaml'), bench(cwd, 'run', 'bomb.yaml')])
+    const [many, bomb] = [await answerOf(cwd, 'run', 'many.yaml'), await answerOf(cwd, 'run', 'bomb.yaml')]
     expect([many.code, bomb.code]).toEqual([2, 2])
-    expect(many.stderr).toContain('10,000,000,000')
-    expect(bomb.stderr).toContain('too-many-aliases')
+    expect(many.talk).toContain('10,000,000,000')
+    expect(bomb.talk).toContain('too-many-aliases')
     expect(existsSync(join(cwd, 'runs'))).toBe(false)
   })
 })
@@ -101,9 +102,9 @@ describe('mistakes on the command line', () => {
   test.each(cases)('%s: a clear error, exit code 2 and no run', async (_what, args, text) => {
     const cwd = folderWith({ 'good.yaml': 'name: good\nmodel: { hidden: [2] }\ntraining: { epochs: 1 }\n' })
     mkdirSync(join(cwd, 'runs'))
-    const { code, stderr } = await bench(cwd, ...args)
-    expect(stderr).toContain(text)
-    expect(stderr).not.toContain('    at ')
+    const { code, talk } = await answerOf(cwd, ...args)
+    expect(talk).toContain(text)
+    expect(talk).not.toContain('    at ')
     expect(code).toBe(2)
     expect(existsSync(join(cwd, 'runs', 'good'))).toBe(false)
   })

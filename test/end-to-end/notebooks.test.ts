@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { loadDataset } from '../../src/data/load.js'
 import { dataIn } from '../../tools/notebooks/measured.js'
+import { answerOf } from '../hostile/in-process.js'
 import { isLongRun } from '../long.js'
 import { bench, folderWith, rowsOf, runIn } from './bench.js'
 
@@ -82,8 +83,8 @@ describe.each([
   ['mnist-50-sgd-steps', '39,760', ['39,250', '510']],
 ])('the summary of %s', (experiment, total, layers) => {
   test(`counts ${total} parameters, layer by layer`, async () => {
-    const { stdout } = await bench(folderWith(), 'summary', join(folder, `${experiment}.yaml`))
-    const numbers = stdout.match(/\d+(,\d{3})*/g)!
+    const { out } = await answerOf(folderWith(), 'summary', join(folder, `${experiment}.yaml`))
+    const numbers = out.match(/\d+(,\d{3})*/g)!
     for (const count of [...layers, total]) expect(numbers).toContain(count)
   })
 })

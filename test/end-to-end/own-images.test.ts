@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { idx, npz } from '../data/own-files.js'
+import { answerOf } from '../hostile/in-process.js'
 import { bench, folderWith, rowsOf, runIn } from './bench.js'
 
 /** Images of 12x6: class k is bright in its own four rows. A network of no hidden layer tells them apart. */
@@ -51,11 +52,11 @@ function folder(): string {
 test('own images are planned, trained and shown by the names of their files', async () => {
   const cwd = folder()
   const spec = 'question/stripes.yaml'
-  const planned = await bench(cwd, 'plan', spec, '--no-forecast')
-  expect(planned.stderr).toBe('')
-  expect(planned.stdout).toMatch(/^axes +dataset {2}data\/mine\.npz, data\/images$/m)
-  expect(planned.stdout).toMatch(/^parameters +219 a network$/m) // 72 x 3 + 3
-  expect((await bench(cwd, 'summary', spec)).stdout).toContain('219')
+  const planned = await answerOf(cwd, 'plan', spec, '--no-forecast')
+  expect(planned.talk).toBe('')
+  expect(planned.out).toMatch(/^axes +dataset {2}data\/mine\.npz, data\/images$/m)
+  expect(planned.out).toMatch(/^parameters +219 a network$/m) // 72 x 3 + 3
+  expect((await answerOf(cwd, 'summary', spec)).out).toContain('219')
 
   expect((await bench(cwd, 'run', spec, '--workers', '2')).code).toBe(0)
   const run = runIn(cwd)
@@ -75,14 +76,14 @@ test('own images are planned, trained and shown by the names of their files', as
     own: { folder: join(cwd, 'question'), image_shape: [12, 6], examples: { train: 240, test: 60 } },
   })
   expect(datasets[1].own.classes).toEqual(['top', 'middle', 'bottom'])
-  const shown = await bench(cwd, 'show', 'latest')
-  expect(shown.stdout).toContain('data/mine.npz')
+  const shown = await answerOf(cwd, 'show', 'latest')
+  expect(shown.out).toContain('data/mine.npz')
 })
 
 describe('bench data show', () => {
   test('draws images of an archive, and of a pair of IDX files', async () => {
     const cwd = folder()
-    const { code, stdout } = await bench(
+    const { code, out } = await answerOf(
       cwd,
       'data',
       'show',
@@ -93,17 +94,17 @@ describe('bench data show', () => {
       '2',
     )
     expect(code).toBe(0)
-    const lines = stdout.split('\n')
+    const lines = out.split('\n')
     expect(lines[0]).toBe('question/data/mine.npz: images of 12x6, 3 classes')
-    expect(stdout).toMatch(/^ +2 {2}2 +80 +20$/m) // 240 / 3 and 60 / 3 of label 2
+    expect(out).toMatch(/^ +2 {2}2 +80 +20$/m) // 240 / 3 and 60 / 3 of label 2
     // Six lines of two pixels each and the caption; the last two lines are the bright rows.
     const ink = lines.slice(-8, -2).map(line => (line.match(/[*#%@]/g) ?? []).length)
     expect(ink).toEqual([0, 0, 0, 0, 6, 6])
     expect(lines.at(-2)).toBe('2 2')
 
     const files = ['--images', 'question/data/images', '--labels', 'question/data/labels']
-    const pair = await bench(cwd, 'data', 'show', ...files, '--count', '1')
-    expect(pair.stdout).toContain('question/data/images: images of 12x6, 3 classes')
+    const pair = await answerOf(cwd, 'data', 'show', ...files, '--count', '1')
+    expect(pair.out).toContain('question/data/images: images of 12x6, 3 classes')
   })
 
   test.each([
@@ -115,10 +116,10 @@ describe('bench data show', () => {
       'error unknown-class: there is no class "cat"',
     ],
   ])('explains what is wrong with %j', async (args, expected) => {
-    const { code, stderr } = await bench(folder(), ...args)
+    const { code, talk } = await answerOf(folder(), ...args)
     expect(code).toBe(2)
-    expect(stderr).toContain(expected)
-    expect(stderr).not.toContain(' at ')
+    expect(talk).toContain(expected)
+    expect(talk).not.toContain(' at ')
   })
 })
 
@@ -131,9 +132,9 @@ test('a mistake in the data is shown at its place in the experiment, and nothing
       train.labels.map(label => label + 1),
     ),
   )
-  const { code, stderr } = await bench(cwd, 'run', 'question/stripes.yaml')
+  const { code, talk } = await answerOf(cwd, 'run', 'question/stripes.yaml')
   expect(code).toBe(2)
-  expect(stderr).toBe(`error data-labels: data/labels has the label 3 at index 2
+  expect(talk).toBe(`error data-labels: data/labels has the label 3 at index 2
   question/stripes.yaml:10:38
   10 |     - { images: data/images, labels: data/labels, test_images: data/images, test_labels: data/labels, classe...
      |                                      ^^^^^^^^^^^

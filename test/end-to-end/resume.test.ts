@@ -1,11 +1,23 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { answerOf } from '../hostile/in-process.js'
 import { longDescribe, longTest } from '../long.js'
-import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
+import {
+  bench,
+  endlessSweep,
+  folderWith,
+  program,
+  rowsOf,
+  runIn,
+  smallSweep,
+  start,
+  until,
+  withoutTiming,
+} from './bench.js'
 
 const tables = ['trials.csv', 'epochs.csv'] as const
 const plain = ['--reporter', 'plain']
@@ -16,7 +28,7 @@ beforeAll(async () => {
   trained = mkdtempSync(join(tmpdir(), 'bench-trained-'))
   writeFileSync(join(trained, 'small.yaml'), smallSweep)
   expect((await bench(trained, 'run', 'small.yaml', '--seeds', '1')).code).toBe(0)
-}, 60_000)
+})
 afterAll(() => rmSync(trained, { recursive: true, force: true }))
 
 function withRun(): { cwd: string; run: string } {
@@ -67,9 +79,12 @@ describe('bench resume', () => {
     ])
     expect(first.code).toBe(0)
     expect(tables.map(file => withoutTiming(run, file))).toEqual(expected)
-    const again = await bench(cwd, 'resume', 'small')
-    expect([again.code, again.stdout]).toEqual([0, ''])
-    expect(again.stderr).toBe(`runs/${basename(run)} is finished: every trial has a result\n`)
+    const again = await answerOf(cwd, 'resume', 'small')
+    expect(again).toEqual({
+      code: 0,
+      out: '',
+      talk: `runs/${basename(run)} is finished: every trial has a result\n`,
+    })
   })
 
   longTest.each([
@@ -98,10 +113,10 @@ describe('bench resume', () => {
     interrupt(run)
     change(run, edit)
     const before = everything(run)
-    const { code, stderr, stdout } = await bench(cwd, 'resume', 'latest')
-    expect(stderr).toMatch(/^error run-changed: /)
-    expect(stderr).toMatch(difference)
-    expect([code, stdout]).toEqual([2, ''])
+    const { code, out, talk } = await answerOf(cwd, 'resume', 'latest')
+    expect(talk).toMatch(/^error run-changed: /)
+    expect(talk).toMatch(difference)
+    expect([code, out]).toEqual([2, ''])
     expect(everything(run)).toEqual(before)
   })
 
@@ -165,25 +180,27 @@ describe('bench resume', () => {
     change(run, manifest => Object.assign(manifest['counts'] as object, { completed: 5, [status]: 1 }))
   }
 
-  test.each(['failed', 'cancelled'] as const)(
-    'leaves %s trials as they are, unless they are to be tried again, which the log tells',
-    async status => {
-      const { cwd, run } = withRun()
-      const expected = withoutTiming(run, 'trials.csv')
-      const { trial_id: trialId } = expected[1]!
-      withoutResult(run, status)
-      expect((await bench(cwd, 'resume', 'latest')).stderr).toContain('is finished')
-      const again = await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)
-      expect(again.stderr).toContain('5 of 6 trials have a result, 1 to be tried again\n')
-      expect(again.code).toBe(0)
-      expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
-      const told = rowsOf(run, 'log.csv').filter(row => row['trial_id'] === trialId)
-      expect(told.map(({ event }) => event).slice(-3)).toEqual([
-        'trial-reopened',
-        'trial-started',
-        'trial-ended',
-      ])
-    },
+  const leavesAsItIs = async (status: 'failed' | 'cancelled') => {
+    const { cwd, run } = withRun()
+    const expected = withoutTiming(run, 'trials.csv')
+    const { trial_id: trialId } = expected[1]!
+    withoutResult(run, status)
+    expect((await answerOf(cwd, 'resume', 'latest')).talk).toContain('is finished')
+    const again = await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)
+    expect(again.stderr).toContain('5 of 6 trials have a result, 1 to be tried again\n')
+    expect(again.code).toBe(0)
+    expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
+    const told = rowsOf(run, 'log.csv').filter(row => row['trial_id'] === trialId)
+    expect(told.map(({ event }) => event).slice(-3)).toEqual([
+      'trial-reopened',
+      'trial-started',
+      'trial-ended',
+    ])
+  }
+  test('leaves failed trials as they are, unless they are to be tried again, which the log tells', () =>
+    leavesAsItIs('failed'))
+  longTest('leaves trials that were stopped by hand as they are, unless they are to be tried again', () =>
+    leavesAsItIs('cancelled'),
   )
 
   test('keeps to what was to be tried again when it is killed before that was trained', async () => {
@@ -192,7 +209,7 @@ describe('bench resume', () => {
     withoutResult(run, 'failed')
     const process = start(cwd, ['resume', 'latest', '--retry-failed', ...plain])
     const told = () => rowsOf(run, 'log.csv').map(({ event }) => event)
-    await vi.waitFor(() => expect(told()).toContain('trial-reopened'), { timeout: 10_000, interval: 5 })
+    await vi.waitFor(() => expect(told()).toContain('trial-reopened'), { timeout: 120_000, interval: 5 })
     process.kill('SIGKILL')
     await process.ended
     expect((await bench(cwd, 'resume', 'latest', ...plain)).code).toBe(0)
@@ -237,12 +254,12 @@ describe('bench run --resume', () => {
     interrupt(runIn(cwd))
     expect((await bench(cwd, ...command)).code).toBe(0)
     expect(tables.map(file => withoutTiming(runIn(cwd), file))).toEqual(expected)
-    expect((await bench(cwd, ...command)).stderr).toContain('is finished')
+    expect((await answerOf(cwd, ...command)).talk).toContain('is finished')
   })
 
   test('says in what the file differs from the run of that name', async () => {
     const { cwd, run } = withRun()
-    const { code, stderr } = await bench(
+    const { code, talk } = await answerOf(
       cwd,
       'run',
       'small.yaml',
@@ -253,7 +270,7 @@ describe('bench run --resume', () => {
       '--resume',
     )
     expect(code).toBe(2)
-    expect(stderr).toBe(
+    expect(talk).toBe(
       [
         `error run-changed: small.yaml is not the experiment of ${basename(run)}`,
         '  why: training.epochs  was 2',
@@ -266,14 +283,23 @@ describe('bench run --resume', () => {
     )
   })
 
+  test('refuses another form of the tables than those of the run have', async () => {
+    const { cwd, run } = withRun()
+    for (const form of [['--csv-delimiter', ';'], ['--csv-bom']]) {
+      const { code, talk } = await answerOf(cwd, 'run', 'small.yaml', '--seeds', '1', '--resume', ...form)
+      expect(code).toBe(2)
+      expect(talk).toContain(`${form[0]} beside --resume, and runs/${basename(run)} was begun without it`)
+    }
+  })
+
   test('offers --extend where it would be accepted, with the folder of the runs', async () => {
     const { cwd, run } = withRun()
     cpSync(join(cwd, 'runs'), join(cwd, 'kept'), { recursive: true })
     const args = ['small.yaml', '--seeds', '2', '--runs-dir', 'kept']
-    const { stderr } = await bench(cwd, 'run', ...args, '--resume')
-    expect(stderr).toContain(
+    const { talk } = await answerOf(cwd, 'run', ...args, '--resume')
+    expect(talk).toContain(
       [
-        `  fix: to add to that run: bench resume ${basename(run)} --extend small.yaml --runs-dir kept`,
+        `  fix: to add to that run: bench resume kept/${basename(run)} --extend small.yaml`,
         '       to begin another: bench run small.yaml --runs-dir kept, with --reuse to take over what is equal',
       ].join('\n'),
     )
@@ -317,16 +343,16 @@ longDescribe('an extension', () => {
   ])('that would take trials away (%j) is refused, and touches nothing', async (changes, why) => {
     const { cwd, run } = withRun()
     const before = everything(run)
-    const { code, stderr } = await bench(cwd, 'resume', 'latest', '--extend', 'small.yaml', ...changes)
-    expect(stderr).toMatch(why)
+    const { code, talk } = await answerOf(cwd, 'resume', 'latest', '--extend', 'small.yaml', ...changes)
+    expect(talk).toMatch(why)
     expect(code).toBe(2)
     expect(everything(run)).toEqual(before)
   })
 
   test('is what --seeds and --set need', async () => {
     const { cwd } = withRun()
-    const { code, stderr } = await bench(cwd, 'resume', 'latest', '--seeds', '3')
-    expect(stderr).toContain('error bad-option: --seeds without --extend')
+    const { code, talk } = await answerOf(cwd, 'resume', 'latest', '--seeds', '3')
+    expect(talk).toContain('error bad-option: --seeds without --extend')
     expect(code).toBe(2)
   })
 })
@@ -388,9 +414,12 @@ describe('a folder that is not what it should be', () => {
     ['an empty folder', ['resume', '.'], 'unknown-run'],
   ])('%s is a clear error', async (_, args, code) => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
-    const ended = await bench(cwd, ...args)
-    expect(ended.stderr).toMatch(new RegExp(`^error ${code}: `))
-    expect([ended.code, ended.stdout]).toEqual([2, ''])
+    const answer = await answerOf(cwd, ...args)
+    expect(answer).toMatchObject({
+      code: 2,
+      out: '',
+      talk: expect.stringMatching(new RegExp(`^error ${code}: `)),
+    })
   })
 
   const mayMount = (() => {
@@ -418,18 +447,26 @@ describe('a folder that is not what it should be', () => {
   })
 })
 
-test('Ctrl-C and bench resume: the trials under way go on from where they were', async () => {
-  const cwd = folderWith({ 'small.yaml': smallSweep })
-  const args = ['small.yaml', '--seeds', '1', '--set', 'training.epochs=16', '--workers', '1']
-  const process = start(cwd, ['run', ...args, ...plain])
-  await process.says('1/6')
-  process.kill('SIGINT')
-  const ended = await process.ended
-  expect(ended.code).toBe(130)
-  expect(ended.stdout).toContain(`to go on: bench resume runs/`)
-  const resumed = await bench(cwd, 'resume', 'latest', ...plain)
-  expect(resumed.code).toBe(0)
-  await bench(cwd, 'run', ...args, '--runs-dir', 'undisturbed')
-  for (const file of tables)
-    expect(withoutTiming(runIn(cwd), file)).toEqual(withoutTiming(runIn(cwd, 'undisturbed'), file))
-}, 120_000)
+test('Ctrl-C and bench resume: the trial under way goes on from where it was', async () => {
+  const cwd = folderWith({ 'endless.yaml': endlessSweep })
+  const epochsIn = (runsDir: string) => withoutTiming(runIn(cwd, runsDir), 'epochs.csv')
+  /** Trains until there are so many epochs, and interrupts that. */
+  const train = async (runsDir: string, epochs: number, ...args: readonly string[]) => {
+    const process = start(cwd, [...args, '--workers', '1', '--runs-dir', runsDir, ...plain])
+    await until('epochs', () => existsSync(join(cwd, runsDir)) && epochsIn(runsDir).length >= epochs)
+    process.kill('SIGINT')
+    const ended = await process.ended
+    expect(ended.code).toBe(130)
+    expect(ended.stdout).toContain(`to go on: bench resume ${runsDir}/`)
+    return epochsIn(runsDir).length
+  }
+  // Two trials of one epoch, and the beginning of one that has no end, whose epochs are compared as far as there are any.
+  const first = await train('runs', 5, 'run', 'endless.yaml')
+  await train('runs', first + 3, 'resume', 'latest')
+  const whole = await train('undisturbed', first + 3, 'run', 'endless.yaml')
+  const common = Math.min(whole, epochsIn('runs').length)
+  expect(common).toBeGreaterThanOrEqual(first + 3)
+  expect(epochsIn('runs').slice(0, common)).toEqual(epochsIn('undisturbed').slice(0, common))
+  const { executions } = JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8'))
+  expect(executions).toHaveLength(2)
+})

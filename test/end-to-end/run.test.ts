@@ -4,18 +4,31 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { parse } from 'csv-parse/sync'
 import { describe, expect, test } from 'vitest'
-import { longDescribe } from '../long.js'
-import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
+import { longDescribe, longTest } from '../long.js'
+import {
+  bench,
+  endlessSweep,
+  folderWith,
+  program,
+  type Row,
+  rowsOf,
+  runIn,
+  smallSweep,
+  start,
+  until,
+  withoutTiming,
+} from './bench.js'
 
 describe('bench run', () => {
-  test('trains every trial, says so line by line, and leaves a run folder', async () => {
+  test('trains every trial, says so line by line, and leaves a run folder, the same with any number of workers', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
-    const { code, stdout } = await bench(cwd, 'run', 'small.yaml')
+    const { code, stdout } = await bench(cwd, 'run', 'small.yaml', '--runs-dir', 'with-all')
     expect(code).toBe(0)
     // 2 activations x 3 optimizers (adam, and sgd with two rates) x 2 seeds
     for (let k = 1; k <= 12; k++) expect(stdout).toContain(`${k}/12  completed`)
-    const run = runIn(cwd)
+    const run = runIn(cwd, 'with-all')
     expect(readdirSync(run).sort()).toEqual([
       'configs.csv',
       'epochs.csv',
@@ -30,61 +43,45 @@ describe('bench run', () => {
     expect(rowsOf(run, 'configs.csv').map(({ rank }) => rank)[0]).toBe('1')
     expect(JSON.parse(readFileSync(join(run, 'manifest.json'), 'utf8'))).toMatchObject({
       reason: 'finished',
-      command_line: ['bench', 'run', 'small.yaml'],
+      command_line: ['bench', 'run', 'small.yaml', '--runs-dir', 'with-all'],
       counts: { completed: 12, failed: 0 },
       workers: Math.min(availableParallelism(), 12),
     })
-  })
-
-  test('gives equal files with one worker, with two and with eight, but for the columns of timing', async () => {
-    const cwd = folderWith({ 'small.yaml': smallSweep })
-    const runs = ['1', '2', '8'].map(async workers => {
+    // With one worker and with eight there are the same files, but for the columns of timing.
+    for (const workers of ['1', '8']) {
       const runsDir = `with-${workers}`
-      const { code } = await bench(cwd, 'run', 'small.yaml', '--workers', workers, '--runs-dir', runsDir)
-      expect(code).toBe(0)
-      return runIn(cwd, runsDir)
-    })
-    const [one, two, eight] = await Promise.all(runs)
-    for (const file of ['trials.csv', 'epochs.csv']) {
-      expect(withoutTiming(two!, file)).toEqual(withoutTiming(one!, file))
-      expect(withoutTiming(eight!, file)).toEqual(withoutTiming(one!, file))
+      expect((await bench(cwd, 'run', 'small.yaml', '--workers', workers, '--runs-dir', runsDir)).code).toBe(
+        0,
+      )
+      const other = runIn(cwd, runsDir)
+      for (const file of ['trials.csv', 'epochs.csv'])
+        expect(withoutTiming(other, file)).toEqual(withoutTiming(run, file))
+      expect(readFileSync(join(other, 'configs.csv'))).toEqual(readFileSync(join(run, 'configs.csv')))
     }
-    const configs = [one, two, eight].map(run => readFileSync(join(run!, 'configs.csv'), 'utf8'))
-    expect(new Set(configs).size).toBe(1)
   })
 
-  test('with --reporter json writes an event a line and nothing else to stdout', async () => {
+  test('takes changes from the command line, which the run remembers, writes CSV as Excel wants it and, with --reporter json, an event a line', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
-    const { stdout } = await bench(cwd, 'run', 'small.yaml', '--reporter', 'json', '--seeds', '1')
+    const changes = ['--set', 'training.epochs=1', '--set', 'optimizer=adagrad', '--seeds', '3']
+    const forms = ['--csv-bom', '--csv-delimiter', ';', '--reporter', 'json']
+    const { code, stdout } = await bench(cwd, 'run', 'small.yaml', ...changes, ...forms)
+    expect(code).toBe(0)
+    const [configs, trials] = ['configs.csv', 'trials.csv'].map(file => readFileSync(join(runIn(cwd), file)))
+    expect(configs!.toString().slice(0, 13)).toBe('\ufeffrank;tied;co')
+    const rows: Row[] = parse(trials!, { columns: true, bom: true, delimiter: ';' })
+    // 2 activations; --seeds 3 is a count
+    expect(rows).toHaveLength(6)
+    expect(new Set(rows.map(({ optimizer, epochs }) => `${optimizer} ${epochs}`))).toEqual(
+      new Set(['adagrad 1']),
+    )
     const events = stdout
       .trim()
       .split('\n')
       .map(line => JSON.parse(line) as { event: string })
     const count = (type: string) => events.filter(event => event.event === type).length
     expect(events[0]!.event).toBe('sweep-started')
-    expect([count('trial-started'), count('epoch-measured'), count('trial-ended')]).toEqual([6, 12, 6])
+    expect([count('trial-started'), count('epoch-measured'), count('trial-ended')]).toEqual([6, 6, 6])
     expect(events.at(-1)!.event).toBe('sweep-ended')
-  })
-
-  test('takes changes from the command line, and the run remembers them', async () => {
-    const cwd = folderWith({ 'small.yaml': smallSweep })
-    const args = [
-      'run',
-      'small.yaml',
-      '--set',
-      'training.epochs=1',
-      '--set',
-      'optimizer=adagrad',
-      '--seeds',
-      '7',
-    ]
-    expect((await bench(cwd, ...args)).code).toBe(0)
-    const rows = rowsOf(runIn(cwd), 'trials.csv')
-    // --seeds 7 is a count
-    expect(rows).toHaveLength(14)
-    expect(new Set(rows.map(({ optimizer, epochs }) => `${optimizer} ${epochs}`))).toEqual(
-      new Set(['adagrad 1']),
-    )
   })
 
   test('goes on after a trial that failed, says why, and exits with 1', async () => {
@@ -106,34 +103,15 @@ describe('bench run', () => {
     ])
     expect(rows[0]!['validation_accuracy']).toBe('')
   })
-
-  test('writes CSV as Excel wants it when asked', async () => {
-    const cwd = folderWith({ 'small.yaml': smallSweep })
-    await bench(
-      cwd,
-      'run',
-      'small.yaml',
-      '--seeds',
-      '1',
-      '--set',
-      'training.epochs=1',
-      '--csv-bom',
-      '--csv-delimiter',
-      ';',
-    )
-    const text = readFileSync(join(runIn(cwd), 'configs.csv'), 'utf8')
-    expect(text.slice(0, 13)).toBe('\ufeffrank;tied;co')
-  })
 })
 
 describe.skipIf(process.platform === 'win32')('an experiment on a pipe', () => {
   test('is read to its end', async () => {
     const cwd = folderWith({ 'small.yaml': smallSweep })
-    for (const name of ['/dev/stdin', '-']) {
-      const command = `(head -n 3 small.yaml; sleep 0.2; tail -n +4 small.yaml) | node ${program} plan ${name} --no-forecast`
-      const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd })
-      expect(stdout).toContain('12: 6 configurations with 2 seeds each')
-    }
+    // The other way to name it, -, is tested in commands/experiment-file.test.ts.
+    const command = `(head -n 3 small.yaml; sleep 0.2; tail -n +4 small.yaml) | node ${program} plan /dev/stdin --no-forecast`
+    const { stdout } = await promisify(execFile)('bash', ['-c', command], { cwd })
+    expect(stdout).toContain('12: 6 configurations with 2 seeds each')
   })
 })
 
@@ -165,32 +143,27 @@ longDescribe('someone who stops listening', () => {
 })
 
 describe('an interruption', () => {
-  test.each(['SIGINT', 'SIGTERM'] as const)(
-    'by %s keeps every finished trial and exits with 130',
-    async signal => {
-      const cwd = folderWith({ 'small.yaml': smallSweep })
-      const run = start(cwd, ['run', 'small.yaml', '--workers', '1', '--set', 'training.epochs=60'])
-      await run.says('2/12  completed')
-      run.kill(signal)
-      const { code } = await run.ended
-      expect(code).toBe(130)
-      const folder = runIn(cwd)
-      const rows = rowsOf(folder, 'trials.csv')
-      expect(rows.length).toBeGreaterThanOrEqual(2)
-      expect(rows.length).toBeLessThan(12)
-      expect(rows.every(({ status }) => status === 'completed')).toBe(true)
-      const ids = rows.map(row => row['trial_id'])
-      // Behind those of finished trials stand only epochs that a checkpoint has, for the trial to go on from.
-      const epochs = rowsOf(folder, 'epochs.csv').map(row => row['trial_id']!)
-      expect(epochs.slice(0, 60 * ids.length)).toEqual(ids.flatMap(id => Array(60).fill(id)))
-      const checkpoints = join(folder, 'checkpoints')
-      const begun = existsSync(checkpoints) ? readdirSync(checkpoints) : []
-      for (const id of epochs.slice(60 * ids.length)) expect(begun).toContain(`${id}.safetensors`)
-      const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
-      expect(manifest).toMatchObject({
-        reason: 'interrupted',
-        counts: { completed: rows.length, waiting: 12 - rows.length },
-      })
-    },
-  )
+  const interruptedBy = async (signal: NodeJS.Signals) => {
+    const cwd = folderWith({ 'endless.yaml': endlessSweep })
+    const run = start(cwd, ['run', 'endless.yaml', '--workers', '1'])
+    await run.says('2/4  completed')
+    await until('epochs of a third', () => rowsOf(runIn(cwd), 'epochs.csv').length > 2)
+    run.kill(signal)
+    const { code } = await run.ended
+    expect(code).toBe(130)
+    const folder = runIn(cwd)
+    const rows = rowsOf(folder, 'trials.csv')
+    expect(rows.map(({ status, epochs }) => [status, epochs])).toEqual(Array(2).fill(['completed', '1']))
+    // Behind those of finished trials stand only epochs that a checkpoint has, for the trial to go on from.
+    const epochs = rowsOf(folder, 'epochs.csv').map(row => row['trial_id']!)
+    expect(epochs.slice(0, 2)).toEqual(rows.map(row => row['trial_id']))
+    const [begun, ...others] = readdirSync(join(folder, 'checkpoints'))
+    expect(others).toEqual([])
+    expect(new Set(epochs.slice(2).map(id => `${id}.safetensors`))).toEqual(new Set([begun]))
+    const manifest = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'))
+    expect(manifest).toMatchObject({ reason: 'interrupted', counts: { completed: 2, waiting: 2 } })
+  }
+
+  test('by SIGINT keeps every finished trial and exits with 130', () => interruptedBy('SIGINT'))
+  longTest('by SIGTERM does the same', () => interruptedBy('SIGTERM'))
 })

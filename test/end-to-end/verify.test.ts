@@ -3,6 +3,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { answerOf } from '../hostile/in-process.js'
 import { longDescribe } from '../long.js'
 import { bench, folderWith, type Row, rowsOf, runIn } from './bench.js'
 
@@ -26,7 +27,7 @@ beforeAll(async () => {
   const run = runIn(cwd)
   original = { cwd, run, rows: rowsOf(run, 'trials.csv') }
   return () => rmSync(cwd, { recursive: true, force: true })
-}, 60_000)
+})
 
 /** A copy of the run, with the text of some files changed. */
 function changed(changes: Readonly<Record<string, (text: string) => string>>): { cwd: string; run: string } {
@@ -65,12 +66,9 @@ describe('a run that nobody has touched', () => {
   test('may be verified by a sample, or by one trial, and for programs', async () => {
     const { cwd } = original
     const id = idOf('sgd', '0.5')
-    const [sample, one] = await Promise.all([
-      bench(cwd, 'verify', 'latest', '--trials', '2'),
-      bench(cwd, 'verify', 'latest', '--trial', id.slice(0, 6), '--json'),
-    ])
-    expect(sample.code).toBe(0)
-    expect(sample.stdout).toContain('2 of 2 trials equal')
+    const sample = await bench(cwd, 'verify', 'latest', '--trials', '2')
+    expect([sample.code, sample.stdout]).toEqual([0, expect.stringContaining('2 of 2 trials equal')])
+    const one = await bench(cwd, 'verify', 'latest', '--trial', id.slice(0, 6), '--json')
     const { results, here } = JSON.parse(one.stdout)
     expect(results).toHaveLength(1)
     expect(results[0]).toMatchObject({ trial_id: id, seed: 3, result: 'same', epochs: 2 })
@@ -172,16 +170,16 @@ describe('what cannot be verified is refused with exit code 2', () => {
     ['no trials', ['--trials', '0'], '--trials is 0'],
     ['a trial that is not there', ['--trial', 'tffffffffffff'], 'no trial of'],
   ])('%s', async (_, args, message) => {
-    const { code, stdout, stderr } = await bench(original.cwd, 'verify', 'latest', ...args)
+    const { code, out, talk } = await answerOf(original.cwd, 'verify', 'latest', ...args)
     expect(code).toBe(2)
-    expect(stdout).toBe('')
-    expect(stderr).toContain(message)
+    expect(out).toBe('')
+    expect(talk).toContain(message)
   })
 
   test('a run without a result', async () => {
     const { cwd } = changed({ 'trials.csv': text => text.slice(0, text.indexOf('\r\n') + 2) })
-    const { code, stderr } = await bench(cwd, 'verify', 'latest')
+    const { code, talk } = await answerOf(cwd, 'verify', 'latest')
     expect(code).toBe(2)
-    expect(stderr).toContain('error nothing-to-verify')
+    expect(talk).toContain('error nothing-to-verify')
   })
 })

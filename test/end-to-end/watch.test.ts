@@ -1,32 +1,40 @@
 // Runs that go on in the background, and views on runs of other processes: the real command, in real terminals where there is tmux.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
+import { postRequest } from '../../src/store/mailbox.js'
 import { longTest } from '../long.js'
-import { bench, folderWith, program, rowsOf, runIn, smallSweep, start, withoutTiming } from './bench.js'
-
-/** Many processes start in a test, on a machine that may be busy. */
-vi.setConfig({ testTimeout: 240_000 })
-
-/** The longest ones are for npm run test:all. */
+import {
+  bench,
+  endlessSweep,
+  folderWith,
+  program,
+  rowsOf,
+  runIn,
+  smallSweep,
+  start,
+  until,
+  withoutTiming,
+} from './bench.js'
 
 const tables = ['trials.csv', 'epochs.csv'] as const
-const small = { 'small.yaml': smallSweep }
-/** Two trials that end at once, and two with so many epochs. Their checkpoints are a few steps apart. */
-const twoLong = (epochs: number) => `
+/** Not over at once: whoever starts it in the background sees it train. */
+const small = smallSweep.replace('epochs: 2', 'epochs: 10')
+/**
+ * Two trials that end at once, and two of some seconds, whose checkpoints are a few steps apart. It has an end, so a test pauses it
+ * before anything that takes time: other programs start as slowly as the machine pleases.
+ */
+const long = `
 name: small
 model: { hidden: [4] }
 training: { batch_size: 500 }
 sweep:
+  training.epochs: [1, 200]
   model.activation: [relu, tanh]
-  training.epochs: [1, ${epochs}]
 checkpoint_every: 0.05
 `
-/** Some seconds: longer than it takes to begin to watch, on any machine. */
-const long = twoLong(200)
-const endless = twoLong(10_000)
 const quick = ['--workers', '2', '--reporter', 'plain']
 
 interface Manifest {
@@ -44,30 +52,24 @@ function holderOf(run: string): number | null {
   return text === '' ? null : (JSON.parse(text) as { pid: number }).pid // empty while it is being written
 }
 
-async function until<T>(what: string, look: () => T | false | null | undefined): Promise<T> {
-  for (let tries = 0; tries < 2400; tries++) {
-    const seen = look()
-    if (seen) return seen
-    await sleep(50)
-  }
-  throw new Error(`waited in vain: ${what}`)
-}
-
 function ended(run: string, reason: 'finished' | 'interrupted'): Promise<boolean> {
   return until(`the run to be ${reason}`, () => holderOf(run) === null && manifestOf(run).reason === reason)
 }
 
-/** What the folder of an undisturbed run of that experiment holds; made once. */
-const undisturbed = new Map<string, ReturnType<typeof contentOf>>()
-async function undisturbedBy(experiment: string) {
+/** The folder of an undisturbed run of that experiment; made once. */
+const undisturbed = new Map<string, string>()
+async function undisturbedRun(experiment: string): Promise<string> {
   const known = undisturbed.get(experiment)
   if (known !== undefined) return known
-  const cwd = folderWith({ 'small.yaml': experiment })
+  const cwd = mkdtempSync(join(tmpdir(), 'bench-undisturbed-'))
+  writeFileSync(join(cwd, 'small.yaml'), experiment)
   await bench(cwd, 'run', 'small.yaml', ...quick)
-  const content = contentOf(runIn(cwd))
-  undisturbed.set(experiment, content)
-  return content
+  undisturbed.set(experiment, runIn(cwd))
+  return runIn(cwd)
 }
+afterAll(() => {
+  for (const run of undisturbed.values()) rmSync(join(run, '..', '..'), { recursive: true, force: true })
+})
 
 const contentOf = (run: string) => ({
   tables: tables.map(file => withoutTiming(run, file)),
@@ -76,7 +78,7 @@ const contentOf = (run: string) => ({
 
 describe('bench run --detach', () => {
   test('checks in the foreground, and trains where nobody waits for it, to the same files', async () => {
-    const cwd = folderWith(small)
+    const cwd = folderWith({ 'small.yaml': small })
     const { code, stdout, stderr } = await bench(cwd, 'run', 'small.yaml', '--workers', '2', '--detach')
     const run = runIn(cwd)
     expect([code, stdout]).toEqual([0, `${run.slice(cwd.length + 1)}\n`])
@@ -85,7 +87,7 @@ describe('bench run --detach', () => {
     expect(watched.code).toBe(0)
     expect(watched.stdout).toMatch(/^finished after .*: 12 trials, 12 completed$/m)
     await ended(run, 'finished')
-    expect(contentOf(run)).toEqual(await undisturbedBy(smallSweep))
+    expect(contentOf(run)).toEqual(contentOf(await undisturbedRun(small)))
     expect(readFileSync(join(run, 'output.txt'), 'utf8')).toContain('12 trials, 12 completed')
     expect(readdirSync(run)).not.toContain('requests.jsonl')
   })
@@ -107,13 +109,18 @@ describe('bench run --detach', () => {
       expect((await bench(cwd, 'run', 'small.yaml', '--workers', '2', '--detach')).code).toBe(0)
       const run = runIn(cwd)
       await until('a trial', () => rowsOf(run, 'trials.csv').length > 0)
+      postRequest(run, { type: 'pause' })
       const second = await bench(cwd, 'resume', 'latest', '--detach')
       expect([second.code, second.stderr]).toEqual([2, expect.stringContaining('error run-in-use')])
-      process.kill(holderOf(run)!, 'SIGTERM')
+      const holder = holderOf(run)!
+      postRequest(run, { type: 'continue' })
+      // A trial is under way again.
+      await until('training', () => rowsOf(run, 'log.csv').at(-1)!['event'] === 'trial-started')
+      process.kill(holder, 'SIGTERM')
       await ended(run, 'interrupted')
       expect((await bench(cwd, 'resume', 'latest', '--workers', '2', '--detach')).code).toBe(0)
       expect((await bench(cwd, 'watch', 'latest', '--reporter', 'plain')).code).toBe(0)
-      expect(contentOf(run)).toEqual(await undisturbedBy(long))
+      expect(contentOf(run)).toEqual(contentOf(await undisturbedRun(long)))
       const events = rowsOf(run, 'log.csv').map(row => row['event'])
       expect(events.filter(event => event === 'execution-ended')).toHaveLength(4) // two were handed over at once
       expect(events).toContain('trial-interrupted')
@@ -123,7 +130,7 @@ describe('bench run --detach', () => {
 
 describe('bench watch', () => {
   test('follows the run of another process to its end, with its exit code, and leaves its files as they would have been', async () => {
-    const cwd = folderWith({ 'small.yaml': smallSweep.replace('epochs: 2', 'epochs: 10') })
+    const cwd = folderWith({ 'small.yaml': small })
     const running = start(cwd, ['run', 'small.yaml', ...quick])
     await running.says('1/12')
     const run = runIn(cwd)
@@ -154,7 +161,7 @@ describe('bench watch', () => {
   })
 
   test('of a run whose process is killed says so, and how to go on', async () => {
-    const cwd = folderWith({ 'small.yaml': endless })
+    const cwd = folderWith({ 'small.yaml': endlessSweep })
     const running = start(cwd, ['run', 'small.yaml', ...quick])
     await running.says('2/4')
     const view = start(cwd, ['watch', 'latest', '--reporter', 'plain'])
@@ -169,10 +176,9 @@ describe('bench watch', () => {
   })
 
   test('shows a finished run, also a copy of it, and changes no byte of it', async () => {
-    const cwd = folderWith(small)
-    await bench(cwd, 'run', 'small.yaml', ...quick)
-    const [run, copy] = [runIn(cwd), join(cwd, 'copy')]
-    cpSync(run, copy, { recursive: true })
+    const cwd = folderWith()
+    const copy = join(cwd, 'copy')
+    cpSync(await undisturbedRun(small), copy, { recursive: true })
     const bytes = () => readdirSync(copy).map(file => [file, readFileSync(join(copy, file), 'latin1')])
     const before = bytes()
     const { code, stdout, stderr } = await bench(cwd, 'watch', 'copy', '--reporter', 'plain')
@@ -202,7 +208,7 @@ function window(cwd: string) {
     shows: (text: string | RegExp) =>
       until(`the screen to show ${text}`, () => {
         const screen = tmux('capture-pane', '-t', 'w', '-p', '-S', '-200')
-        return typeof text === 'string' ? screen.includes(text) : text.test(screen)
+        return (typeof text === 'string' ? screen.includes(text) : text.test(screen)) && screen
       }),
     close: () => tmux('kill-server'),
   }
@@ -221,10 +227,13 @@ describe.skipIf(!able)('in terminals', () => {
       first.type('bench run small.yaml --workers 2 --detach')
       await first.shows('ended with 0')
       const run = runIn(cwd)
+      await until('a trial', () => rowsOf(run, 'trials.csv').length > 0)
+      postRequest(run, { type: 'pause' })
       first.close()
       const second = window(cwd)
       second.type('bench watch latest')
       await second.shows(/✔ [1-9]\d* completed/)
+      await second.shows('PAUSED')
       expect(manifestOf(run).reason).toBe(null)
       second.keys('q')
       await second.shows('leave it running?')
@@ -235,7 +244,7 @@ describe.skipIf(!able)('in terminals', () => {
       await second.shows('ended with 0')
       second.type('bench resume latest --workers 2 --detach; bench watch latest')
       await ended(run, 'finished')
-      expect(contentOf(run)).toEqual(await undisturbedBy(long))
+      expect(contentOf(run)).toEqual(contentOf(await undisturbedRun(long)))
     },
   )
 
@@ -246,30 +255,34 @@ describe.skipIf(!able)('in terminals', () => {
       const first = window(cwd)
       first.type('bench run small.yaml --workers 2')
       await first.shows(/✔ [1-9]\d* completed/)
+      first.keys('p', 'y')
+      await first.shows('PAUSED')
       const run = runIn(cwd)
       const before = holderOf(run)
+      expect(before).not.toBe(null)
       const second = window(cwd)
       second.type('bench watch latest')
       await second.shows(/✔ [1-9]\d* completed/)
+      await second.shows('PAUSED')
       first.keys('q')
       await first.shows('leave it running?')
       first.keys('y')
-      await first.shows('ended with 0')
-      const after = holderOf(run)
-      expect(after).not.toBe(null)
-      expect(after).not.toBe(before)
+      const said = await first.shows('ended with 0')
+      const after = /^process (\d+) goes on with it in the background/m.exec(said)?.[1]
+      expect(after).toBeDefined()
+      expect(Number(after)).not.toBe(before)
       first.close()
       await ended(run, 'finished')
       await second.shows(/✔ 4 completed/)
       second.keys('q')
       await second.shows('ended with 0')
-      expect(contentOf(run)).toEqual(await undisturbedBy(long))
+      expect(contentOf(run)).toEqual(contentOf(await undisturbedRun(long)))
       expect(manifestOf(run).executions.map(({ reason }) => reason)).toEqual(['interrupted', 'finished'])
     },
   )
 
   test('a run of another terminal is only looked at, and goes on when the view is left', async () => {
-    const cwd = folderWith({ 'small.yaml': endless })
+    const cwd = folderWith({ 'small.yaml': endlessSweep })
     const running = start(cwd, ['run', 'small.yaml', ...quick])
     await running.says('2/4')
     const view = window(cwd)

@@ -1,8 +1,11 @@
 // A worker that does what the seed of its trial says: a stand-in for whatever can go wrong in a thread.
-import { parentPort, workerData } from 'node:worker_threads'
+import { BroadcastChannel, parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads'
 import { Control } from '../../dist/executor/control.js'
 
 const control = new Control(workerData.control)
+/** On which the test tells trials that take their time to go on. */
+const told = new BroadcastChannel('go on')
+told.unref()
 const last = {
   epoch: 1,
   step: 1,
@@ -39,7 +42,7 @@ function behave({ seed }) {
     case 3: {
       // Piece by small piece: one large allocation beyond the limit would end the whole process, as V8 has it.
       let list = null
-      for (;;) list = { list }
+      for (;;) list = { list, numbers: new Array(500).fill(0.5) }
     }
     case 4: // says that it has begun, then spins until it is terminated
       parentPort.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })
@@ -49,8 +52,10 @@ function behave({ seed }) {
         for (let i = 0; i < 100; i++) parentPort.postMessage({ type: 'epoch', record: last })
         sleep(1)
       }
-    case 6: // takes its time
-      sleep(300)
+    case 6: // these take their time: until the test has seen what it waits for
+    case 16:
+    case 26:
+      while (receiveMessageOnPort(told) === undefined) sleep(5)
       break
     default:
       parentPort.postMessage({ type: 'epoch', record: last })

@@ -1,5 +1,6 @@
 // Real threads. The worker of the program is the built one: Node 20 cannot start a thread from TypeScript.
-import { afterEach, describe, expect, test } from 'vitest'
+import { BroadcastChannel } from 'node:worker_threads'
+import { afterAll, afterEach, describe, expect, test } from 'vitest'
 import { numericalEngines } from '../../src/core/numerical.js'
 import type { Checkpoint } from '../../src/domain/checkpoint.js'
 import type { Interrupted } from '../../src/domain/measurement.js'
@@ -22,6 +23,21 @@ const start = (workerFile: URL, workers = 2) => {
   return executor
 }
 afterEach(() => executor?.close())
+
+const channel = new BroadcastChannel('go on')
+channel.unref()
+afterAll(() => channel.close())
+
+/** Lets those trials of the misbehaving worker end that take their time (6, 16 and 26) and have begun. */
+const letEnd = () => channel.postMessage('go on')
+
+/** Something that is told of reports, and calls `then` when all of these trials have begun. */
+function onceBegun(seeds: readonly number[], then: () => void) {
+  const missing = new Set(seeds)
+  return ({ type }: TrialReport, seed: number) => {
+    if (type === 'began' && missing.delete(seed) && missing.size === 0) then()
+  }
+}
 
 const withoutTiming = (value: unknown) =>
   JSON.parse(JSON.stringify(value, (key, v) => (key === 'durationS' ? 0 : v)))
@@ -143,7 +159,7 @@ describe('a worker that fails', () => {
 
 describe('trials that wait in a worker for their turn', () => {
   /** Runs trials at once on one worker or two, and says in which order they began and on which. */
-  const story = async (workers: number, seeds: readonly number[]) => {
+  const story = async (workers: number, seeds: readonly number[], hear = onceBegun([], letEnd)) => {
     const threads = start(misbehaving, workers)
     const began: string[] = []
     const outcomes = await Promise.all(
@@ -151,7 +167,10 @@ describe('trials that wait in a worker for their turn', () => {
         threads.execute(
           trial(seed),
           wanted,
-          report => report.type === 'began' && began.push(`${seed} on ${report.worker}`),
+          report => {
+            if (report.type === 'began') began.push(`${seed} on ${report.worker}`)
+            hear(report, seed)
+          },
           never,
         ),
       ),
@@ -171,8 +190,8 @@ describe('trials that wait in a worker for their turn', () => {
   })
 
   test('go to another worker that has nothing to do', async () => {
-    // The first worker is given 6, which takes 0.3 s, and 11 behind it; the second is soon done with 10.
-    const { began } = await story(2, [6, 10, 11])
+    // The first worker is given 6, which takes until 11 has begun, and 11 behind it; the second is soon done with 10.
+    const { began } = await story(2, [6, 10, 11], onceBegun([6, 11], letEnd))
     expect(began).toContain('11 on 1')
   })
 })
@@ -235,11 +254,12 @@ describe('a trial that is aborted', () => {
   test('makes a last checkpoint, from which it goes on in another thread and ends with the same bits', async () => {
     const threads = start(built)
     const reports: TrialReport[] = []
-    const hear = (report: TrialReport) => void reports.push(report)
     const abort = new AbortController()
+    const hear = (report: TrialReport) => {
+      reports.push(report)
+      if (report.type === 'epoch') abort.abort()
+    }
     const broken = threads.execute(long, keeping, hear, abort.signal)
-    await expect.poll(() => reports.some(({ type }) => type === 'epoch')).toBe(true)
-    abort.abort()
     expect(await broken).toEqual({ status: 'interrupted' })
     expect(reports.filter(({ type }) => type === 'epoch').length).toBeLessThan(200) // it did not go on to its end
     const last = reports.at(-1)!
@@ -283,7 +303,11 @@ describe('a trial that is aborted', () => {
     const threads = start(misbehaving, 1)
     const abort = new AbortController()
     const heard: TrialReport[] = []
-    const first = threads.execute(trial(6), wanted, () => abort.abort(), never)
+    const abortAndLetEnd = () => {
+      abort.abort()
+      letEnd()
+    }
+    const first = threads.execute(trial(6), wanted, abortAndLetEnd, never)
     const second = threads.execute(trial(10), wanted, report => heard.push(report), abort.signal)
     expect([(await first).status, await second]).toEqual(['completed', { status: 'interrupted' }])
     expect(heard).toEqual([])
@@ -292,7 +316,11 @@ describe('a trial that is aborted', () => {
 
 describe('the number of workers', () => {
   /** Trains some trials at once, and says which workers began which and how they ended, in the order of the trials. */
-  const train = async (threads: ThreadsExecutor, seeds: readonly number[], hear = (_: TrialReport) => {}) => {
+  const train = async (
+    threads: ThreadsExecutor,
+    seeds: readonly number[],
+    hear: (report: TrialReport, seed: number) => void,
+  ) => {
     const workers = new Map<number, number>()
     const ends = await Promise.all(
       seeds.map(seed =>
@@ -301,7 +329,7 @@ describe('the number of workers', () => {
           wanted,
           report => {
             if (report.type === 'began') workers.set(seed, report.worker)
-            hear(report)
+            hear(report, seed)
           },
           never,
         ),
@@ -312,7 +340,7 @@ describe('the number of workers', () => {
 
   test('grows: what waits goes to the new ones at once', async () => {
     const threads = start(misbehaving, 1)
-    const training = train(threads, [6, 16, 26]) // the first takes 0.3 s
+    const training = train(threads, [6, 16, 26], onceBegun([6, 16, 26], letEnd))
     threads.resize(3)
     const { workers, statuses } = await training
     expect([threads.workers, threads.places]).toEqual([3, 6])
@@ -322,11 +350,12 @@ describe('the number of workers', () => {
 
   test('shrinks: what a worker too many trains is interrupted, what it has not begun goes elsewhere', async () => {
     const threads = start(misbehaving, 2)
-    let talking = 0
-    // Trial 6 takes 0.3 s, trial 5 talks for ever and never looks whether it is to stop; 10 and 11 wait behind them.
-    const { workers, statuses } = await train(threads, [6, 5, 10, 11], ({ type }) => {
-      if (type === 'epoch' && ++talking === 1) threads.resize(1)
+    // Trial 6 takes its time, trial 5 talks for ever and never looks whether it is to stop; 10 and 11 wait behind them.
+    const shrink = onceBegun([6, 5], () => {
+      threads.resize(1)
+      letEnd()
     })
+    const { workers, statuses } = await train(threads, [6, 5, 10, 11], shrink)
     expect([...workers]).toEqual(expect.arrayContaining([6, 10, 11].map(seed => [seed, 0])))
     expect(statuses).toEqual(['completed', 'interrupted', 'completed', 'completed'])
   })
@@ -335,7 +364,7 @@ describe('the number of workers', () => {
     const threads = start(misbehaving, 2)
     threads.resize(1)
     threads.resize(2)
-    const { workers } = await train(threads, [6, 16])
+    const { workers } = await train(threads, [6, 16], onceBegun([6, 16], letEnd))
     expect(new Set(workers.values())).toEqual(new Set([0, 1]))
   })
 
@@ -345,16 +374,16 @@ describe('the number of workers', () => {
     const keeping: Wanted = { objective, save: 'last', checkpointEvery: 3600 }
     const threads = start(built, 2)
     const reports = new Map([0, 1].map(seed => [seed, [] as TrialReport[]]))
+    let isShrunk = false
+    const hear = (report: TrialReport, seed: number) => {
+      reports.get(seed)!.push(report)
+      if (isShrunk || seed !== 1 || report.type !== 'epoch') return
+      isShrunk = true
+      threads.resize(1) // the second worker, to which the second trial was given, is one too many
+    }
     const execute = (seed: number, from: Checkpoint | null = null) =>
-      threads.execute(long(seed), keeping, report => void reports.get(seed)!.push(report), never, from)
-    const both = [execute(0), execute(1)]
-    await expect
-      .poll(() => [...reports.values()].every(heard => heard.some(({ type }) => type === 'epoch')), {
-        timeout: 20_000,
-      })
-      .toBe(true)
-    threads.resize(1)
-    const ends = await Promise.all(both)
+      threads.execute(long(seed), keeping, report => hear(report, seed), never, from)
+    const ends = await Promise.all([execute(0), execute(1)])
     const [broken] = [0, 1].filter(seed => ends[seed]!.status === 'interrupted')
     expect(ends.map(({ status }) => status).sort()).toEqual(['completed', 'interrupted'])
     const last = reports.get(broken!)!.at(-1)!

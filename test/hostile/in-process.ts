@@ -10,8 +10,17 @@ export interface Answer {
 }
 
 /** Rejects for a defect, and for an answer that a terminal would not show as it is. */
-export async function answerOf(cwd: string, ...args: readonly string[]): Promise<Answer> {
-  const { context, out, talk } = capture(cwd)
+export function answerOf(cwd: string, ...args: readonly string[]): Promise<Answer> {
+  return answerAt(null, cwd, ...args)
+}
+
+/** The same at a terminal of that width. */
+export async function answerAt(
+  columns: number | null,
+  cwd: string,
+  ...args: readonly string[]
+): Promise<Answer> {
+  const { context, out, talk } = capture(cwd, columns)
   context.stdin.push(null) // nobody will write to it
   const env = { ...context.env, HOME: cwd, XDG_CACHE_HOME: `${cwd}/.cache` }
   const code = await main({ ...context, env, commandLine: args })

@@ -1,5 +1,5 @@
-// Starts the real program on hostile input and looks at how it ended: its exit code, what it said, how long it took and how
-// much memory it had.
+// Starts the real program on hostile input and looks at how it ended: its exit code, what it said and how much
+// memory it had.
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'

@@ -8,6 +8,7 @@ import { encodeNetworkNpz } from '../../src/models/npz-network.js'
 import { encodeSafetensors } from '../../src/models/safetensors.js'
 import { fourArrays, fourImages, fourLabels, idx, npz } from '../data/own-files.js'
 import { folderWith, start } from '../end-to-end/bench.js'
+import { longTest } from '../long.js'
 import { small } from '../models/networks.js'
 import { answerOf } from './in-process.js'
 import { controlsOf } from './program.js'
@@ -85,7 +86,7 @@ beforeAll(async () => {
   cpSync(run, torn, { recursive: true })
   writeFileSync(join(torn, 'manifest.json'), `{"${EVIL}": ${EVIL}`)
   return () => rmSync(cwd, { recursive: true, force: true })
-}, 60_000)
+})
 
 /** Command lines, `TRIAL` in place of an id. */
 const lines: readonly (readonly string[])[] = [
@@ -158,21 +159,16 @@ describe('nothing that a terminal would obey is written by', () => {
     await answerOf(cwd, ...words.map(word => (word === 'TRIAL' ? trialId : word))) // throws where there is one
   })
 
-  test.each(['plain', 'json'])('bench run, as it trains, with reporter %s', async reporter => {
-    const folder = join('runs-', EVIL)
-    const { code, stdout, stderr } = await start(cwd, [
-      'run',
-      'good.yaml',
-      '--reporter',
-      reporter,
-      '--runs-dir',
-      folder,
-    ]).ended
+  const trains = async (reporter: 'plain' | 'json') => {
+    const args = ['run', 'good.yaml', '--reporter', reporter, '--runs-dir', join('runs-', EVIL)]
+    const { code, stdout, stderr } = await start(cwd, args).ended
     expect(code, stderr).toBe(0)
     expect(controlsOf(stdout + stderr)).toEqual([])
     if (reporter === 'json')
       expect(JSON.parse(stdout.split('\n')[0]!)).toMatchObject({ event: 'sweep-started' })
-  })
+  }
+  test('bench run, as it trains, with reporter plain', () => trains('plain'))
+  longTest('bench run, as it trains, with reporter json', () => trains('json'))
 
   test('bench verify, as it trains', async () => {
     const { stdout, stderr } = await start(cwd, [

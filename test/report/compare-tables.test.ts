@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { mapOf, pairName, pairsOf, reportOf } from '../../src/dashboard/model/axes.js'
 import { planFacts } from '../../src/dashboard/model/plan-facts.js'
 import { rank } from '../../src/dashboard/model/rows.js'
+import type { Trial } from '../../src/domain/trial.js'
 import { axisOf } from '../../src/report/compare-columns.js'
+import { basisOf } from '../../src/report/compare-sentences.js'
 import { rankingTable } from '../../src/report/compare-tables.js'
 import { planOf, play, recorded } from '../dashboard/events.js'
 import { byAxes, candidatesOf, type Ended } from './compared.js'
@@ -73,7 +75,7 @@ describe('the values of an axis', () => {
     })
     expect(elu).toMatchObject({
       summary: null,
-      whyNot: 'it has completed none of the 1 setting with all 2 seeds',
+      whyNot: 'it has not completed the setting with all 2 seeds',
       trials: { planned: 4, completed: 1, unfinished: 3 },
     })
   })
@@ -85,8 +87,35 @@ describe('the values of an axis', () => {
       two,
       'learning_rate',
     )
-    expect(table.effects.settings).toBe(0)
+    expect(table.effects).toMatchObject({ settings: 0, metSettings: 0 })
     expect(table.confounded).toEqual(['optimizer'])
+  })
+
+  test('that met, but of which one trained nowhere, are not said to have nothing in common', () => {
+    // 8 and 16 both stand beside relu, 32 beside tanh alone: the three have no activation in common, and yet two of them met.
+    const whole = planOf({ hidden: [[8], [16], [32]], activations: ['relu', 'tanh'], seeds: [0, 1] })
+    const isPart = ({ configuration: { model } }: Trial) => {
+      const isRelu = 'name' in model.activation && model.activation.name === 'relu'
+      return isRelu === (model.hidden[0] !== 32)
+    }
+    const part = { ...whole, trials: whole.trials.filter(isPart) }
+    const without = (width: number) => {
+      const ended = ({ configuration: { model } }: Trial) => (model.hidden[0] === width ? 'diverged' : 0.9)
+      return byAxes(candidatesOf(part, ended), part, 'hidden')
+    }
+    const table = without(16)
+    expect(table).toMatchObject({ confounded: [], effects: { settings: 0, metSettings: 1 } })
+    expect(basisOf(table)).toBe(
+      'nothing to compare: no two values have completed the same setting with the same seed; ' +
+        'hidden 16 has completed none of 2 trials (2 diverged)',
+    )
+    expect(table.rows.map(({ whyNot }) => whyNot)).toEqual([
+      'no two values have completed the same setting with the same seed',
+      'no trial of it has completed',
+      'no two values have completed the same setting with the same seed',
+    ])
+    // And where 8 and 16 are compared, 32 does not occur beside them.
+    expect(without(0).rows[2]!.whyNot).toBe('it does not occur in the setting of the others')
   })
 
   test('that a configuration does not have leave it out, but nothing is a value where it means that a thing is off', () => {
@@ -197,7 +226,7 @@ describe('the ranking', () => {
   test('has configurations without a result at its end, without a number', () => {
     const candidates = candidatesOf(plan, ({ index }) => (index < 3 ? 'diverged' : 0.9))
     const last = rankingTable(candidates).rows.at(-1)!
-    expect(last).toMatchObject({ rank: null, summary: null, isBest: false, tied: false, contrast: null })
+    expect(last).toMatchObject({ rank: null, summary: null, isBest: false, tied: null, contrast: null })
     expect(last.whyNot).toBe('no trial of it has completed')
   })
 

@@ -98,7 +98,7 @@ describe('a comparison as text', () => {
     )
     // relu (0.90 + 0.92) / 2, tanh (0.89 + 0.91) / 2
     expect(lines).toContain('  relu        * 91.00                                 2/6  4 without a result')
-    expect(lines).toContain('  tanh        = 90.00                       -1.00     2/6  4 without a result')
+    expect(lines).toContain('  tanh        ? 90.00                       -1.00     2/6  4 without a result')
     expect(lines).toContain('one seed each: there are no intervals, and nothing can be told apart')
   })
 

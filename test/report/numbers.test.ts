@@ -29,6 +29,7 @@ describe('a metric', () => {
   test('is never shown as zero unless it is', () => {
     expect(formatMetric(loss, 2.14e-7)).toBe('2.1e-7')
     expect(formatMetric(loss, 0)).toBe('0.0000')
+    expect(formatMetric(loss, 1.013771191672663e30)).toBe('1.0138e+30')
   })
 })
 

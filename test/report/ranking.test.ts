@@ -5,6 +5,7 @@ import { rankingTable } from '../../src/report/ranking.js'
 import { rankingRule } from '../../src/report/ranking-rule.js'
 import { asciiSigns, unicodeSigns } from '../../src/report/signs.js'
 import { rankConfigurations } from '../../src/statistics/ranking.js'
+import { planOf } from '../dashboard/events.js'
 import { completed, experiment, plan } from '../store/small-run.js'
 
 const { objective } = experiment
@@ -40,11 +41,62 @@ describe('rankingTable', () => {
     ])
   })
 
-  test('counts what is left out and cuts what does not fit', () => {
-    expect(rankingTable(oneTied, objective, { signs, maxRows: 1, width: 24 })).toEqual([
-      'rank  validation accura…',
-      ' = 1  96.00 ± 14.04    …',
-      '... and 2 more',
+  test('counts what is left out', () => {
+    expect(rankingTable(oneTied, objective, { signs, maxRows: 1 })).toHaveLength(3)
+    expect(rankingTable(oneTied, objective, { signs, maxRows: 1 }).at(-1)).toBe('... and 2 more')
+  })
+
+  test('leaves out what matters less, folds titles, and at last puts configurations below their numbers', () => {
+    const at = (width: number) => rankingTable(oneTied, objective, { signs, maxRows: 1, width }).slice(0, -1)
+    expect(at(72)).toEqual([
+      'rank  validation accuracy %  at best epoch  validation loss  n    hidden',
+      ' = 1  96.00 ± 14.04                  97.13           0.2500  2/2  12x6',
+    ])
+    expect(at(71)).toEqual([
+      'rank  validation accuracy %  at best epoch  n    hidden',
+      ' = 1  96.00 ± 14.04                  97.13  2/2  12x6',
+    ])
+    expect(at(54)).toEqual([
+      'rank  validation accuracy %  n    hidden',
+      ' = 1  96.00 ± 14.04          2/2  12x6',
+    ])
+    expect(at(39)).toEqual([
+      '      validation',
+      'rank  accuracy %     n    hidden',
+      ' = 1  96.00 ± 14.04  2/2  12x6',
+    ])
+    expect(at(31)).toEqual([
+      '      validation',
+      'rank  accuracy %     n',
+      ' = 1  96.00 ± 14.04  2/2',
+      '      hidden 12x6',
+    ])
+    expect(at(10)).toEqual(['      val…', 'rank  acc…', ' = 1  96.…', '      hidd', '      en', '      12x6'])
+  })
+
+  test('never cuts what tells two rows apart, and keeps a value with its name', () => {
+    const five = planOf({ hidden: [[8], [4]], activations: ['relu', 'tanh'], optimizers: ['adam', 'sgd'] })
+    const ranking = rank(
+      trial => withAccuracy(trial, 0.9),
+      five.trials.map(trial => {
+        const training = { ...trial.configuration.training, clip_norm: trial.index < 8 ? null : 1 }
+        const model = { ...trial.configuration.model, dropout: trial.index < 8 ? 0 : 0.25 }
+        return { ...trial, configuration: { ...trial.configuration, training, model } }
+      }),
+    )
+    for (const width of [20, 40, 60, 80, 120, Infinity]) {
+      const lines = rankingTable(ranking, objective, { signs, width })
+      for (const line of lines) expect(line.length, line).toBeLessThanOrEqual(width)
+      // Without the rank, the same for all: as many different rows as configurations.
+      const rows = lines
+        .join('\n')
+        .split(/\n(?= = 1)/)
+        .slice(1)
+      expect(new Set(rows).size).toBe(8)
+    }
+    expect(rankingTable(ranking, objective, { signs, width: 60 }).slice(2, 4)).toEqual([
+      '      hidden 8, activation relu, dropout 0, optimizer adam,',
+      '      learning_rate 0.001, clip_norm none',
     ])
   })
 
@@ -56,8 +108,8 @@ describe('rankingTable', () => {
     })
     expect(rankingTable(ranking, objective, { signs })).toEqual([
       'rank  validation accuracy %  at best epoch  validation loss  n    hidden',
-      ' = 1  95.63                          95.63           2.5e-8  1/2  12x6',
-      ' = 2  93.63                          93.63           2.5e-8  1/2  none    1 diverged',
+      ' ? 1  95.63                          95.63           2.5e-8  1/2  12x6',
+      ' ? 2  93.63                          93.63           2.5e-8  1/2  none    1 diverged',
       '   -      -                              -                -  0/2  16      2 failed',
     ])
   })
@@ -89,9 +141,9 @@ describe('rankingTable', () => {
       ...rankingRule(oneTied, objective, asciiSigns),
     ]
     expect(lines.slice(0, 3)).toEqual([
-      'rank  validation accuracy~',
-      ' = 1  96.00 +- 14.04     ~',
-      ' = 2  96.00 +- 12.71     ~',
+      '      validation',
+      'rank  accuracy %      n',
+      ' = 1  96.00 +- 14.04  2/2',
     ])
     expect(lines).toContain('+- is half of the 95 % interval of the mean (Student)')
     expect(lines.join('')).toMatch(/^[\x20-\x7e]*$/)
@@ -161,10 +213,29 @@ describe('rankingRule', () => {
     ])
   })
 
+  test('tells what is tied from what is not known', () => {
+    // 16 shares no seed with 12x6; none is tied with it: 0.001 and -0.001 less.
+    const ends = [0.9, 0.1, 0.901, 0.902, null, 0.901]
+    const ranking = rank(trial => {
+      const accuracy = ends[trial.index]!
+      return accuracy === null ? null : withAccuracy(trial, accuracy)
+    })
+    expect(rankingTable(ranking, objective, { signs }).map(line => line.slice(0, 4))).toEqual([
+      'rank',
+      ' = 1',
+      ' = 1',
+      ' ? 3',
+    ])
+    expect(rankingRule(ranking, objective, signs).slice(2, 4)).toEqual([
+      '= cannot be told apart from the best (paired t-test on shared seeds, 5 %, Holm)',
+      '? not known yet: it shares fewer than two completed seeds with the best',
+    ])
+  })
+
   test('says that one seed tells nothing apart', () => {
     const ranking = rank(completed, plan.trials.slice(0, 3))
     expect(rankingRule(ranking, objective, signs).slice(1)).toEqual([
-      'no configuration has two completed seeds: nothing can be told apart',
+      '? not known yet: no configuration has two completed seeds',
       'intervals need two seeds or more: bench run FILE --seeds 3',
     ])
     // Where more were planned they may yet come, or a mistake is to be mended first.

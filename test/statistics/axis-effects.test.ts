@@ -131,6 +131,30 @@ test('what has no result yet takes no value out: it may still come', () => {
   ])
 })
 
+test('settings are in the order of the plan, and written as the tables write them', () => {
+  const clipped = planOf({ hidden: [[16, 8], [4]], activations: ['relu', 'tanh'], seeds: [0] })
+  const trials = clipped.trials.flatMap(trial =>
+    [null, 1].map((clip_norm, i): Trial => {
+      const training = { ...trial.configuration.training, clip_norm }
+      const configuration = { ...trial.configuration, training }
+      return { ...trial, index: 2 * trial.index + i, configId: `${trial.configId}${i}`, configuration }
+    }),
+  )
+  const plan = { ...clipped, trials }
+  // The better ones come later in the plan; tanh has the last two settings alone.
+  const table = byAxes(
+    candidatesOf(plan, trial =>
+      activationOf(trial) === 'tanh' && trial.index < 6 ? 'diverged' : 0.1 * trial.index,
+    ),
+    plan,
+    'activation',
+  )
+  expect(table.leftOut.settings.map(({ title }) => title)).toEqual([
+    'hidden 16x8, clip_norm none',
+    'hidden 16x8, clip_norm 1',
+  ])
+})
+
 test('two values that never trained in the same setting are not compared', () => {
   const { effects, sentences } = activations(trial =>
     activationOf(trial) === 'relu' && widthOf(trial) > 8 ? 0.9 : 'diverged',

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { contrastsWith, holmAdjusted, holmRejections, pairedPValue } from '../../src/statistics/paired.js'
+import { contrastsWith, holmAdjusted, pairedPValue, tiedOfBest } from '../../src/statistics/paired.js'
 
 const bySeed = (...values: number[]) => new Map(values.map((value, seed) => [seed, value]))
 
@@ -51,22 +51,6 @@ describe('pairedPValue', () => {
   })
 })
 
-describe('holmRejections', () => {
-  test('holds each p-value against its own share of alpha, and stops at the first that fails', () => {
-    // sorted 0.005, 0.01, 0.03, 0.04 against 0.0125, 0.01667, 0.025 (fails), 0.05 (not reached)
-    expect(holmRejections([0.01, 0.04, 0.03, 0.005], 0.05)).toEqual([true, false, false, true])
-  })
-
-  test('is a plain test when there is one', () => {
-    expect(holmRejections([0.05], 0.05)).toEqual([true])
-    expect(holmRejections([0.0501], 0.05)).toEqual([false])
-  })
-
-  test('neither rejects nor counts tests that could not be made', () => {
-    expect(holmRejections([null, 0.04, null], 0.05)).toEqual([false, true, false])
-  })
-})
-
 describe('holmAdjusted', () => {
   test('agrees with R', () => {
     // p.adjust(c(0.01, 0.04, 0.03, 0.005), "holm"): 0.005 x 4, 0.01 x 3, 0.03 x 2, and 0.04 x 1 raised to the one before
@@ -77,8 +61,13 @@ describe('holmAdjusted', () => {
     })
   })
 
-  test('is a probability, and leaves out what could not be tested', () => {
+  test('is the p-value itself where there is one test', () => {
+    expect(holmAdjusted([0.05])).toEqual([0.05])
+  })
+
+  test('is a probability, and neither corrects nor counts what could not be tested', () => {
     expect(holmAdjusted([0.6, null, 0.7])).toEqual([1, null, 1])
+    expect(holmAdjusted([null, 0.04, null])).toEqual([null, 0.04, null])
     expect(holmAdjusted([])).toEqual([])
   })
 })
@@ -99,13 +88,20 @@ describe('contrastsWith', () => {
     expect([near!.tied, far!.tied]).toEqual([true, false])
   })
 
-  test('is tied where there is nothing to test', () => {
+  test('does not know of a tie where there is nothing to test', () => {
     const [single, apart] = contrastsWith(bySeed(1), [bySeed(0.5), new Map([[7, 3]])])
     expect(single).toMatchObject({
       difference: { n: 1, mean: -0.5, halfWidth: null },
       pValue: null,
-      tied: true,
+      tied: null,
     })
-    expect(apart).toEqual({ difference: null, pValue: null, adjusted: null, tied: true })
+    expect(apart).toEqual({ difference: null, pValue: null, adjusted: null, tied: null })
   })
+})
+
+test('the best is tied with another, or not known to be, or apart from all', () => {
+  expect(tiedOfBest([false, null, true])).toBe(true)
+  expect(tiedOfBest([false, null])).toBeNull()
+  expect(tiedOfBest([false, false])).toBe(false)
+  expect(tiedOfBest([])).toBe(false)
 })

@@ -69,10 +69,17 @@ describe('rankConfigurations', () => {
     expect(new Set(ranks({ best, ...twenty }).map(([, , tied]) => tied))).toEqual(new Set([true]))
   })
 
-  test('cannot tell anything apart from one seed', () => {
+  test('knows nothing of a tie from one seed, nor from one that is shared', () => {
     expect(ranks({ a: [0.9], b: [0.1] })).toEqual([
-      ['a', 1, true],
-      ['b', 2, true],
+      ['a', 1, null],
+      ['b', 2, null],
+    ])
+    // b has seed 2 in common with the best, c all three: 0.0, 0.01 and -0.01 less than it are no difference.
+    const table = { best: [0.9, 0.91, 0.92], b: [null, null, 0.5], c: [0.9, 0.9, 0.93] }
+    expect(ranks(table)).toEqual([
+      ['best', 1, true],
+      ['c', 1, true],
+      ['b', 3, null],
     ])
   })
 
@@ -111,8 +118,8 @@ describe('rankConfigurations', () => {
     const table = { none: [{ status: 'diverged' } as const], waiting: [null], some: [0.1] }
     expect(ranks(table)).toEqual([
       ['some', 1, false],
-      ['none', null, false],
-      ['waiting', null, false],
+      ['none', null, null],
+      ['waiting', null, null],
     ])
   })
 

@@ -6,6 +6,7 @@ import type { SweepEvent } from '../../src/domain/events.js'
 import type { Plan } from '../../src/domain/trial.js'
 import { checkpointPath, readCheckpoint } from '../../src/store/checkpoint-files.js'
 import { contradictionsIn } from '../../src/store/contradictions.js'
+import { experimentNote } from '../../src/store/experiment-text.js'
 import { extendRun } from '../../src/store/extend-run.js'
 import type { FolderStore } from '../../src/store/folder-store.js'
 import { RunLock } from '../../src/store/lock.js'
@@ -416,6 +417,36 @@ describe('a run that was killed', () => {
     })
   })
 
+  test.each([
+    ['was emptied', () => ''],
+    ['has half of its first line', (text: string) => text.slice(0, 20)],
+    ['has lost its first line', (text: string) => text.slice(text.indexOf('\n') + 1)],
+  ])('and whose table %s is refused, and told of by whoever reads it', async (_, damage) => {
+    const firstLineIsMissing = {
+      code: 'run-damaged',
+      why: expect.stringContaining('the names of the columns'),
+    }
+    for (const name of ['trials.csv', 'epochs.csv']) {
+      const path = await begunRun()
+      const whole = await readRun(path)
+      await writeFile(join(path, name), damage(await readFile(join(path, name), 'utf8')))
+      const before = await contentOf(path)
+      await expect(open(path)).rejects.toMatchObject({
+        mistakes: [{ code: expect.stringMatching(/^run-/), what: expect.stringContaining(name) }],
+      })
+      expect(await contentOf(path)).toEqual(before)
+      const reading = name === 'trials.csv' ? readRun(path) : readEpochs(whole, a.trialId)
+      await expect(reading).rejects.toMatchObject({ mistakes: [firstLineIsMissing] })
+    }
+  })
+
+  test('in the moment in which its folder got its name has empty tables, and begins', async () => {
+    const store = await newStore(await temporaryFolder())
+    const opened = await open(await killed(store))
+    expect(opened.finished.size).toBe(0)
+    await opened.store.close()
+  })
+
   test('and saved by an editor with LF is read as it is, and gets its line ends back', async () => {
     const path = await begunRun()
     for (const file of ['trials.csv', 'epochs.csv']) {
@@ -613,7 +644,7 @@ describe('an extension', () => {
   test('of a killed run keeps its results and ends as if it had been larger from the beginning', async () => {
     const path = await begunRun()
     const manifest = await readManifest(path)
-    const extended = await extendRun({
+    const { manifest: extended } = await extendRun({
       path,
       manifest,
       plan: larger,
@@ -648,7 +679,37 @@ describe('an extension', () => {
     const extension = { path, manifest, plan: larger, text: 'name: wider\n', facts, at: later.now() }
     await extendRun(extension)
     await writeFile(join(path, 'manifest.json'), JSON.stringify(manifest)) // killed before it was replaced
-    await extendRun(extension)
+    const { edited } = await extendRun(extension)
+    expect(edited).toBeNull()
     expect(await readFile(join(path, 'experiment-1.yaml'), 'utf8')).toBe('name: width\n')
+  })
+
+  test('does not keep an experiment file that was edited as if it were the one that was trained', async () => {
+    const path = await begunRun()
+    const file = join(path, 'experiment.yaml')
+    const manifest = await readManifest(path)
+    const extension = { path, manifest, plan: larger, text: 'name: wider\n', facts, at: later.now() }
+    expect(await experimentNote(path, manifest)).toBeNull()
+    await writeFile(file, 'name: width\r\n') // as git checks it out on Windows
+    expect(await experimentNote(path, manifest)).toBeNull()
+    await writeFile(file, 'name: depth\n')
+    expect(await experimentNote(path, manifest)).toMatch(/was edited; .* manifest\.json, which counts$/)
+    const { manifest: extended, edited } = await extendRun(extension)
+    expect(edited).toBe('experiment-1-edited.yaml')
+    expect(await readFile(join(path, 'experiment-1-edited.yaml'), 'utf8')).toBe('name: depth\n')
+    expect(await readdir(path)).not.toContain('experiment-1.yaml')
+    expect(extended.earlier_experiments).toMatchObject([{ file: null, planned: 6 }])
+    expect(await experimentNote(path, await readManifest(path))).toBeNull()
+  })
+
+  test('of a run of a version that did not note which text it was made of keeps what is there', async () => {
+    const path = await begunRun()
+    await writeFile(join(path, 'experiment.yaml'), 'name: depth\n')
+    const { experiment_sha256: _, ...before } = await readManifest(path)
+    await writeFile(join(path, 'manifest.json'), JSON.stringify(before))
+    const manifest = await readManifest(path)
+    expect(await experimentNote(path, manifest)).toBeNull()
+    await extendRun({ path, manifest, plan: larger, text: 'name: wider\n', facts, at: later.now() })
+    expect(await readFile(join(path, 'experiment-1.yaml'), 'utf8')).toBe('name: depth\n')
   })
 })

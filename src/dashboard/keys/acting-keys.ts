@@ -38,8 +38,8 @@ function askNumber(
 
 function confirm(ui: Ui, key: string, ask: Ask | string): Ui | Command {
   if (typeof ask === 'string') return { type: 'say', text: ask }
-  const { question, request, said } = ask
-  return { ...ui, prompt: { type: 'confirm', question, key, yes: { type: 'ask', request, said } } }
+  const { question, note, request, said } = ask
+  return { ...ui, prompt: { type: 'confirm', question, note, key, yes: { type: 'ask', request, said } } }
 }
 
 /** The rows that are meant: on the page of a configuration that one, else the marked ones, else the one under the pointer. */

@@ -8,8 +8,10 @@ import { statusOf } from '../model/trials.js'
 
 /** A request that waits for a yes. */
 export interface Ask {
-  /** `stop 3 trials of relu 64, of which 1 runs?` */
+  /** `stop 3 trials of relu 64?` */
   readonly question: string
+  /** What else is good to know before the yes, a sentence without its stop: `1 is running now`; empty for nothing. */
+  readonly note: string
   /** `stop 3 trials of relu 64`: what is said when it was asked. */
   readonly said: string
   readonly request: Request
@@ -62,13 +64,15 @@ interface Naming extends Pick<Circumstances, 'hidden'> {
 function pauseOrContinue({ time, counts }: Sweep): Ask {
   if (time.pausedAt !== null)
     return {
-      question: `continue the sweep? ${plural(counts.waiting, 'trial')} wait${counts.waiting === 1 ? 's' : ''}`,
+      question: 'continue the sweep?',
+      note: `${plural(counts.waiting, 'trial')} wait${counts.waiting === 1 ? 's' : ''}`,
       said: 'continue',
       request: { type: 'continue' },
     }
   const kept = counts.running === 1 ? 'the trial under way keeps' : 'the trials under way keep'
   return {
-    question: `pause the sweep?${counts.running === 0 ? '' : ` ${kept} what is done`}`,
+    question: 'pause the sweep?',
+    note: counts.running === 0 ? '' : `${kept} what is done`,
     said: 'pause',
     request: { type: 'pause' },
   }
@@ -80,9 +84,10 @@ function stop(sweep: Sweep, naming: Naming, rows: readonly string[]): Ask | stri
   if (trials.length === 0) return `nothing to stop: ${whose} has ended`
   const running = trials.filter(({ trialId }) => sweep.running.has(trialId)).length
   const said = `stop ${countedOf(sweep, trials, whose, rows)}`
-  const runs = running === 0 ? '' : `, of which ${running} run${running === 1 ? 's' : ''}`
+  const which = trials.length === 1 ? 'it is' : `${running} ${running === 1 ? 'is' : 'are'}`
   return {
-    question: `${said}${isTrial(sweep, rows) ? (running === 1 ? ', which runs' : '') : runs}?`,
+    question: `${said}?`,
+    note: running === 0 ? '' : `${which} running now`,
     said,
     request: { type: 'stop-trials', trialIds: idsOf(trials) },
   }
@@ -97,11 +102,13 @@ function retry(sweep: Sweep, naming: Naming, rows: readonly string[] | null): As
     return `nothing to train again: no trial${whose === '' ? '' : ` of ${whose}`} has failed or was stopped`
   const stopped = trials.filter(({ trialId }) => statusOf(sweep, trialId) === 'cancelled').length
   const failed = trials.length - stopped
-  const parts = [failed > 0 ? `${failed} failed` : '', stopped > 0 ? `${stopped} stopped` : '']
+  const were = `${stopped} ${stopped === 1 ? 'was' : 'were'} stopped`
+  const parts = [failed > 0 ? `${failed} failed` : '', stopped > 0 ? were : '']
   const what = rows === null ? plural(trials.length, 'trial') : countedOf(sweep, trials, whose, rows)
   const said = `train ${what} again`
   return {
-    question: `${said} (${parts.filter(part => part !== '').join(', ')})?`,
+    question: `${said}?`,
+    note: parts.filter(part => part !== '').join(', '),
     said,
     request: { type: 'retry-trials', trialIds: idsOf(trials) },
   }
@@ -116,7 +123,8 @@ function addSeeds(sweep: Sweep, naming: Naming, rows: readonly string[], count: 
   const whose = nameOf(sweep, naming, configIds)
   const trials = plural(configIds.length * count, 'trial')
   return {
-    question: `${plural(count, 'more seed')} for ${whose}: ${trials}`,
+    question: `${trials} of ${whose}`,
+    note: '',
     said: `train ${whose} with ${plural(count, 'more seed')}`,
     request: { type: 'add-seeds', configIds, count },
   }
@@ -127,6 +135,7 @@ function setWorkers(workers: number, count: number, most: number): Ask | string 
   if (count === workers) return `there ${workers === 1 ? 'is' : 'are'} ${plural(workers, 'worker')} already`
   return {
     question: `train with ${plural(count, 'worker')} instead of ${workers}?`,
+    note: '',
     said: `train with ${plural(count, 'worker')}`,
     request: { type: 'set-workers', workers: count },
   }

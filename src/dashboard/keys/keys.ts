@@ -74,7 +74,7 @@ export const keys: readonly Key[] = [
     names: ['enter'],
     help: 'a configuration in detail: learning curves, seeds, errors, all values; and back',
     word: 'detail',
-    on: ['ranking', 'detail'],
+    on: ['ranking', 'detail', 'failures'],
     press: toggleDetail,
   },
   {
@@ -94,7 +94,7 @@ export const keys: readonly Key[] = [
   },
   {
     names: ['f'],
-    help: 'what failed or diverged and why, and back',
+    help: 'what failed or diverged and why, the newest first, and back',
     word: 'failures',
     press: toggle('failures'),
   },
@@ -144,18 +144,8 @@ export const keys: readonly Key[] = [
     on: charts,
     press: ui => withChart(ui, { smooth: !ui.chart.smooth }),
   },
-  {
-    names: ['e'],
-    help: 'save the table of this page as CSV',
-    on: ['ranking', 'axes', 'detail', 'compare', 'failures'],
-    press: () => ({ type: 'export', format: 'csv' }),
-  },
-  {
-    names: ['E'],
-    help: 'save it as Markdown',
-    on: ['ranking', 'axes', 'detail', 'compare', 'failures'],
-    press: () => ({ type: 'export', format: 'markdown' }),
-  },
+  ...exporting(elsewhere => !elsewhere, "exports/ of the run's folder"),
+  ...exporting(elsewhere => elsewhere, 'exports/ of the folder you are in'),
   {
     names: ['y'],
     help: 'copy the command that repeats the configuration',
@@ -258,6 +248,28 @@ export const keys: readonly Key[] = [
   },
   { names: ['ctrl-z'], help: 'suspend; fg goes on', press: () => ({ type: 'suspend' }) },
 ]
+
+/** Of a run that another process makes, the folder is left as it is. */
+function exporting(when: (elsewhere: boolean) => boolean, where: string): readonly Key[] {
+  const common = {
+    on: ['ranking', 'axes', 'detail', 'compare', 'failures'],
+    when: (manner: Manner) => when(manner.elsewhere),
+  } as const
+  return [
+    {
+      ...common,
+      names: ['e'],
+      help: `save this table as CSV, in ${where}`,
+      press: () => ({ type: 'export', format: 'csv' }),
+    },
+    {
+      ...common,
+      names: ['E'],
+      help: `save it as Markdown, in ${where}`,
+      press: () => ({ type: 'export', format: 'markdown' }),
+    },
+  ]
+}
 
 /** What pressing the key of that name does. A question on the last line has the keyboard until it is answered. */
 export function press(ui: Ui, name: string, reach: Reach): Pressed {

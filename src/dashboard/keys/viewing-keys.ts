@@ -6,7 +6,11 @@ import type { Key, Reach } from './keys.js'
 import { pointedAt, pointerOf } from './moving.js'
 
 export function toggle(page: Page): (ui: Ui) => Ui {
-  return ui => (ui.page === page ? left(ui) : { ...ui, page, from: ui.page, top: { ...ui.top, [page]: 0 } })
+  return ui => {
+    if (ui.page === page) return left(ui)
+    const fault = page === 'failures' ? null : ui.fault
+    return { ...ui, page, from: ui.page, fault, top: { ...ui.top, [page]: 0 } }
+  }
 }
 
 /** Back to the page that this one was opened from; from there to the ranking. */
@@ -14,8 +18,13 @@ function left(ui: Ui): Ui {
   return { ...ui, page: ui.from, from: 'ranking' }
 }
 
-/** Without a pointer, the first configuration. */
-export function toggleDetail(ui: Ui, { order }: Reach): Ui {
+/** Without a pointer, the first configuration; from what went wrong, that of the trial. */
+export function toggleDetail(ui: Ui, { order, stops, configOf }: Reach): Ui {
+  if (ui.page === 'failures') {
+    const stop = stops.find(({ id }) => id === ui.fault) ?? stops[0]
+    if (stop === undefined) return ui
+    return toggle('detail')({ ...ui, fault: stop.id, selected: configOf(stop.id) })
+  }
   return toggle('detail')({ ...ui, selected: ui.selected ?? order[0] ?? null })
 }
 
@@ -82,16 +91,15 @@ export function askFilter(ui: Ui): Ui {
 }
 
 export function askToStop(ui: Ui): Ui {
-  return {
-    ...ui,
-    prompt: { type: 'confirm', question: 'stop the sweep?', key: 'q', yes: { type: 'interrupt' } },
-  }
+  const question = 'stop the sweep?'
+  const note = 'what is finished is kept'
+  return { ...ui, prompt: { type: 'confirm', question, note, key: 'q', yes: { type: 'interrupt' } } }
 }
 
 /** One step back for each time it is pressed. */
-export function back(ui: Ui): Ui {
+export function back(ui: Ui, { order }: Reach): Ui {
   if (ui.page !== 'ranking') return left(ui)
-  if (ui.selected !== null) return { ...ui, selected: null }
+  if (pointerOf(ui, order) !== null) return { ...ui, selected: null }
   if (ui.filter !== '' || ui.faultsOnly) return { ...ui, filter: '', faultsOnly: false }
   return { ...ui, sort: bestFirst, frozen: null, opened: new Set() }
 }

@@ -12,10 +12,8 @@ export interface Glyphs extends Signs {
   readonly left: string
   readonly pointer: string
   readonly dash: string
-  readonly dot: string
   readonly up: string
   readonly down: string
-  readonly rule: string
   /** Beside the title of the column that a table is sorted by. */
   readonly rising: string
   readonly falling: string
@@ -48,10 +46,8 @@ export const unicode: Glyphs = {
   left: '─',
   pointer: '›',
   dash: '–',
-  dot: '·',
   up: '↑',
   down: '↓',
-  rule: '─',
   rising: '↑',
   falling: '↓',
   shades: ['·', '░', '▒', '▓', '█'],
@@ -78,10 +74,8 @@ export const ascii: Glyphs = {
   left: '-',
   pointer: '>',
   dash: '-',
-  dot: '|',
   up: 'up',
   down: 'down',
-  rule: '-',
   rising: '^',
   falling: 'v',
   shades: ['.', '-', '=', '*', '#'],

@@ -8,6 +8,7 @@ import { sorted } from './sorting.js'
 import { type Standing, standingOf } from './standing.js'
 import type { Sweep } from './state.js'
 import type { Ui } from './ui.js'
+import { unmetOf } from './unmet.js'
 
 export interface Arrangement {
   readonly ranking: readonly Ranked[]
@@ -20,6 +21,8 @@ export interface Arrangement {
   readonly all: number
   /** What is wrong with the filter, which then hides nothing. */
   readonly mistake: string | null
+  /** What the filter asks for and no configuration does: `has activation rellu; there are relu, tanh`. */
+  readonly unmet: string | null
 }
 
 /** A line of the ranking: a configuration, or with a replicate one of its trials. */
@@ -34,7 +37,8 @@ export function arrange(sweep: Sweep, ranking: readonly Ranked[], facts: PlanFac
       ? sorted(inOrder(sweep, ranking), ui.sort, sweep, facts)
       : frozenOrder(ranking, ui.frozen)
   const standing = standingOf(ranking)
-  const query = ui.filter === '' ? null : parseQuery(ui.filter, vocabularyOf(sweep, facts, standing, ui))
+  const vocabulary = vocabularyOf(sweep, facts, standing, ui)
+  const query = ui.filter === '' ? null : parseQuery(ui.filter, vocabulary)
   const wanted = query?.type === 'query' ? ordered.filter(query.test) : ordered
   const rows = ui.faultsOnly ? wanted.filter(isFaulty) : wanted
   const entries =
@@ -49,6 +53,7 @@ export function arrange(sweep: Sweep, ranking: readonly Ranked[], facts: PlanFac
     shown: rows.length,
     all: ranking.length,
     mistake: query?.type === 'mistake' ? query.what : null,
+    unmet: query?.type === 'query' ? unmetOf(ui.filter, vocabulary, ordered) : null,
   }
 }
 

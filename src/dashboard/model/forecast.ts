@@ -1,8 +1,9 @@
 // What follows from the pace: examples per second, time that has passed, time that is left with a range.
 
 import { epochsOf } from '../../domain/length.js'
-import { type Cost, costOf } from './cost.js'
-import { observeBegun } from './pace.js'
+import { costOf, type Open } from './cost.js'
+import type { CostKind } from './cost-kind.js'
+import { observeBegun, type Pace } from './pace.js'
 import type { Group, RunningTrial, Sweep } from './state.js'
 import { sweepTime } from './sweep-time.js'
 
@@ -17,26 +18,35 @@ export interface Eta {
 const LEAST_ERROR = 0.05
 
 /**
- * The time that is left: what the examples that are still to be trained cost (cost.ts), by what the trials so far took,
- * running ones included; shared by the workers, but no less than the longest single trial takes. The range follows from
- * the relative spread s of that cost from trial to trial: its mean over n trials is off by s / sqrt(n), and the m
- * trials to come are off from that mean by s / sqrt(m). null before anything is known, and after the end.
+ * The time that is left: what the examples that are still to be trained cost (cost.ts), by what the trials so far took, running
+ * ones included, and by how much of their training these did (some diverge); shared by the workers, but no less than the
+ * longest single trial takes. The range of about 95 % follows from how well costs and lengths are known, and its upper end
+ * supposes that the last trial is the longest and runs alone. null before anything is known, and after the end.
  */
 export function eta(sweep: Sweep, now: Date): Eta | null {
   if (sweep.end) return null
-  const seen = [...sweep.running.values()].reduce(observeBegun, sweep.pace.observed)
+  const seen = [...sweep.running.values()].reduce(
+    (observed, running) => observeBegun(observed, groupOf(sweep, running).kind, running),
+    sweep.pace.observed,
+  )
   if (seen.trials === 0) return null
-  const open = sweep.counts.waiting + sweep.counts.running
-  if (open === 0) return { seconds: 0, low: 0, high: 0 }
-  const { likely, bounds, spread } = costOf(seen)
-  const error = Math.max(LEAST_ERROR, 2 * spread * Math.sqrt(1 / seen.trials + 1 / open))
-  const [middle, ...ends] = [likely, ...bounds].map(cost => secondsLeft(sweep, cost))
+  if (sweep.counts.waiting + sweep.counts.running === 0) return { seconds: 0, low: 0, high: 0 }
+  const work = openWork(sweep)
+  const { perExample, error } = costOf(seen, byKind(work))
+  const costOfOne = ({ kind, examples }: Work) => examples * perExample.get(kind.id)!
+  const all = work.reduce((sum, one) => sum + one.trials * costOfOne(one), 0)
+  const longest = work.reduce((most, one) => Math.max(most, costOfOne(one)), 0)
+  const trials = work.reduce((sum, one) => sum + one.trials, 0)
+  const workers = Math.max(1, Math.min(sweep.workers, trials))
+  const seconds = Math.max(longest, all / workers)
+  const latest = Math.max(seconds, all / workers + (1 - 1 / workers) * longest)
+  const factor = Math.exp(2 * Math.hypot(error, lengthOf(sweep.pace).error))
   const sinceLatest = Math.max(0, sweepTime(sweep.time, now) - sweepTime(sweep.time, sweep.latestAt)) / 1000
-  const left = (seconds: number) => Math.max(0, seconds - sinceLatest)
+  const left = (time: number) => Math.max(0, time - sinceLatest)
   return {
-    seconds: left(middle!),
-    low: left(Math.min(middle!, ...ends) / (1 + error)),
-    high: left(Math.max(middle!, ...ends) * (1 + error)),
+    seconds: left(seconds),
+    low: left(seconds / Math.max(factor, 1 + LEAST_ERROR)),
+    high: left(latest * Math.max(factor, 1 + LEAST_ERROR)),
   }
 }
 
@@ -47,9 +57,9 @@ export function throughput({ pace, time, latestAt }: Sweep): number | null {
   return pace.examples === 0 || seconds <= 0 ? null : (pace.examples - oldest.examples) / seconds
 }
 
-/** Seconds from the start to the end, or until now, in which the sweep was neither paused nor stopped. */
-export function elapsed({ time, end, startedAt }: Sweep, now: Date): number {
-  return Math.max(0, sweepTime(time, end?.at ?? now) - startedAt.getTime()) / 1000
+/** Seconds until the end, or until now, in which some execution of the run was neither paused nor stopped. */
+export function elapsed({ time, end, startedAt, earlierS }: Sweep, now: Date): number {
+  return earlierS + Math.max(0, sweepTime(time, end?.at ?? now) - startedAt.getTime()) / 1000
 }
 
 /** Share of its training that a trial has done, 0 to 1. */
@@ -60,29 +70,49 @@ export function shareDone({ progress, curve, trial }: RunningTrial): number {
   return Math.min(1, Math.max(byEpochs, byExamples))
 }
 
-function secondsLeft(sweep: Sweep, { perExample, perParameter }: Cost): number {
+/** What is left of one trial, or of each of several that are alike. */
+interface Work {
+  readonly kind: CostKind
+  readonly examples: number
+  readonly trials: number
+}
+
+/** By configuration, not by trial: this is worked out for every frame. */
+function openWork(sweep: Sweep): readonly Work[] {
   const known = [...sweep.pace.epochExamples.values()]
   const usual = known.length === 0 ? 1 : known.reduce((sum, examples) => sum + examples, 0) / known.length
-  const wholeTrial = ({ epochs, trainingSet, trials }: Group) =>
-    epochs *
-    (sweep.pace.epochExamples.get(trainingSet) ?? usual) *
-    (perExample + perParameter * trials[0]!.parameters)
-  let [all, longest, count] = [0, 0, 0]
-  const add = (seconds: number, trials: number) => {
-    all += seconds * trials
-    longest = Math.max(longest, seconds)
-    count += trials
-  }
-  const underWay = new Map<number, number>()
-  for (const begun of [...sweep.running.values(), ...sweep.interrupted.values()]) {
-    const { group } = sweep.places.get(begun.trial.trialId)!
+  const wholeTrial = ({ epochs, trainingSet }: Group) =>
+    epochs * (sweep.pace.epochExamples.get(trainingSet) ?? usual)
+  const underWay = new Map<Group, number>()
+  const begun = [...sweep.running.values(), ...sweep.interrupted.values()].map((running): Work => {
+    const group = groupOf(sweep, running)
     underWay.set(group, (underWay.get(group) ?? 0) + 1)
-    add(wholeTrial(sweep.groups[group]!) * (1 - shareDone(begun)), 1)
+    return { kind: group.kind, examples: wholeTrial(group) * (1 - shareDone(running)), trials: 1 }
+  })
+  const { share } = lengthOf(sweep.pace)
+  const waiting = sweep.groups.flatMap((group): readonly Work[] => {
+    const trials = group.trials.length - group.endedCount - (underWay.get(group) ?? 0)
+    return trials > 0 ? [{ kind: group.kind, examples: wholeTrial(group) * share, trials }] : []
+  })
+  return [...begun, ...waiting]
+}
+
+/** The share of their training that trials do, by those that have ended, and how well that is known: the error of its logarithm. */
+function lengthOf({ length: { trials, epochsDone, epochsPlanned } }: Pace): { share: number; error: number } {
+  if (epochsDone === 0 || epochsPlanned === 0) return { share: 1, error: 0 }
+  const share = Math.min(1, epochsDone / epochsPlanned)
+  return { share, error: Math.sqrt((1 - share) / (share * trials)) }
+}
+
+function byKind(work: readonly Work[]): readonly Open[] {
+  const open = new Map<string, Open>()
+  for (const { kind, examples, trials } of work) {
+    const { examples: others, trials: count } = open.get(kind.id) ?? { examples: 0, trials: 0 }
+    open.set(kind.id, { kind, examples: others + trials * examples, trials: count + trials })
   }
-  // By configuration, not by trial: this is worked out for every frame.
-  for (const [i, group] of sweep.groups.entries()) {
-    const waiting = group.trials.length - group.endedCount - (underWay.get(i) ?? 0)
-    if (waiting > 0) add(wholeTrial(group), waiting)
-  }
-  return Math.max(longest, all / Math.max(1, Math.min(sweep.workers, count)))
+  return [...open.values()]
+}
+
+function groupOf({ groups, places }: Sweep, { trial }: RunningTrial): Group {
+  return groups[places.get(trial.trialId)!.group]!
 }

@@ -1,8 +1,9 @@
 // The plan as the views hold it: configurations with their trials, and where each trial stands among them.
 import { epochsOf } from '../../domain/length.js'
 import type { Plan, Trial } from '../../domain/trial.js'
-import { trainingSetOf } from './pace.js'
+import { costKindOf } from './cost-kind.js'
 import type { Counts, EndedTrial, Group, Place } from './state.js'
+import { trainingSetOf } from './training-set.js'
 
 export interface Grouped {
   readonly groups: readonly Group[]
@@ -43,6 +44,7 @@ function groupOf(
     endedCount: ended.filter(trial => trial !== null).length,
     epochs: epochsOf(trials[0]!.configuration),
     trainingSet: trainingSetOf(trials[0]!),
+    kind: costKindOf(trials[0]!),
   }
 }
 

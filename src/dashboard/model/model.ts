@@ -68,7 +68,7 @@ export function afterStandstill(state: State, ms: number): State {
   return state.type === 'nothing' || ms === 0 ? state : { ...state, time: stoodStill(state.time, ms) }
 }
 
-function started({ plan, workers, at }: EventOf<'sweep-started'>): Sweep {
+function started({ plan, workers, at, earlierS = 0 }: EventOf<'sweep-started'>): Sweep {
   const running = new Map<string, RunningTrial>()
   const parts = grouped(plan, () => null)
   return {
@@ -76,6 +76,7 @@ function started({ plan, workers, at }: EventOf<'sweep-started'>): Sweep {
     plan,
     workers,
     startedAt: at,
+    earlierS,
     latestAt: at,
     ...parts,
     running,

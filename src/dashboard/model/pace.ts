@@ -1,8 +1,10 @@
 // How fast the sweep goes: sums kept up to date event by event, from which throughput and the forecast are derived.
 import type { Progress } from '../../domain/events.js'
 import { epochsOf } from '../../domain/length.js'
-import type { Trial } from '../../domain/trial.js'
+import { epochsDoneOf } from '../../domain/measurement.js'
+import type { CostKind } from './cost-kind.js'
 import type { EndedTrial, RunningTrial } from './state.js'
+import { trainingSetOf } from './training-set.js'
 
 /** Its moments are in the sweep's own time (sweep-time.ts). */
 export interface Pace {
@@ -10,9 +12,17 @@ export interface Pace {
   readonly examples: number
   /** The count at some earlier moments, oldest first: one each half second, of the last ten seconds or so. */
   readonly samples: readonly Sample[]
-  /** Training examples of one epoch by trainingSetOf, as far as they are known. */
+  /** Training examples of one epoch by training set (training-set.ts), as far as they are known. */
   readonly epochExamples: ReadonlyMap<string, number>
   readonly observed: Observed
+  readonly length: Length
+}
+
+/** How much of their training trials have done when they end: some diverge, and patience comes to its end. */
+export interface Length {
+  readonly trials: number
+  readonly epochsDone: number
+  readonly epochsPlanned: number
 }
 
 interface Sample {
@@ -20,16 +30,22 @@ interface Sample {
   readonly examples: number
 }
 
-/** Sums over trials, for e examples trained in t seconds with p parameters: what a straight line through t / e needs. */
+/** What was timed so far: how long the trials of each kind took an example. */
 export interface Observed {
   readonly trials: number
-  readonly e: number
-  readonly ep: number
-  readonly epp: number
-  readonly t: number
-  readonly tp: number
-  /** Of t^2 / e. */
-  readonly ttPerE: number
+  /** All their seconds. */
+  readonly seconds: number
+  /** By the id of the kind. */
+  readonly kinds: ReadonlyMap<string, Timed>
+}
+
+export interface Timed {
+  readonly kind: CostKind
+  readonly trials: number
+  readonly seconds: number
+  /** Over the trials, of the logarithm of the seconds an example takes, and of its square. */
+  readonly sum: number
+  readonly squares: number
 }
 
 const WINDOW_MS = 10_000
@@ -40,15 +56,9 @@ export function noPace(at: Date): Pace {
     examples: 0,
     samples: [{ at: at.getTime(), examples: 0 }],
     epochExamples: new Map(),
-    observed: { trials: 0, e: 0, ep: 0, epp: 0, t: 0, tp: 0, ttPerE: 0 },
+    observed: { trials: 0, seconds: 0, kinds: new Map() },
+    length: { trials: 0, epochsDone: 0, epochsPlanned: 0 },
   }
-}
-
-/** Configurations with the same value train on equally many examples in an epoch. */
-export function trainingSetOf({ configuration: { dataset, training } }: Trial): string {
-  const { validation, steps, record_every, replacement, batch_size } = training
-  const byBatches = steps !== null || replacement ? [steps, record_every, replacement, batch_size] : []
-  return [dataset, validation, ...byBatches].join(' ')
 }
 
 export function progressed(pace: Pace, running: RunningTrial, progress: Progress, at: Date): Pace {
@@ -71,6 +81,7 @@ export function examplesHere({ progress, base }: Pick<RunningTrial, 'progress' |
 
 /** What is known of a trial when it ends. */
 export interface Seen {
+  readonly kind: CostKind
   /** The examples that it has reported so far, which were counted then. */
   readonly seen: number
   /** Of its duration, as it was measured, the time in which its process was stopped. */
@@ -78,30 +89,48 @@ export interface Seen {
   readonly at: Date
 }
 
-export function addTrial(pace: Pace, ended: EndedTrial, { seen, stoodStillS, at }: Seen): Pace {
+export function addTrial(pace: Pace, ended: EndedTrial, { kind, seen, stoodStillS, at }: Seen): Pace {
   const { durationS, examplesPerS } = ended.execution
   const examples = durationS * examplesPerS
   const counting = counted(pace, Math.max(0, examples - seen), at)
-  return { ...counting, observed: observe(pace.observed, ended.trial, examples, durationS - stoodStillS) }
+  const observed = observe(pace.observed, kind, examples, durationS - stoodStillS)
+  return { ...counting, observed, length: longer(pace.length, ended) }
+}
+
+/** Those that went wrong or were stopped by hand say nothing of others. */
+function longer(length: Length, { trial, outcome }: EndedTrial): Length {
+  if (outcome.status === 'failed' || outcome.status === 'cancelled') return length
+  return {
+    trials: length.trials + 1,
+    epochsDone: length.epochsDone + epochsDoneOf(outcome),
+    epochsPlanned: length.epochsPlanned + epochsOf(trial.configuration),
+  }
 }
 
 /** A trial that runs, or was broken off, as far as it has told. */
-export function observeBegun(sums: Observed, running: RunningTrial): Observed {
-  const { trial, progress, base } = running
-  if (!progress || !base) return sums
-  return observe(sums, trial, examplesHere(running), (progress.at.getTime() - base.at.getTime()) / 1000)
+export function observeBegun(observed: Observed, kind: CostKind, running: RunningTrial): Observed {
+  const { progress, base } = running
+  if (!progress || !base) return observed
+  const seconds = (progress.at.getTime() - base.at.getTime()) / 1000
+  return observe(observed, kind, examplesHere(running), seconds)
 }
 
-export function observe(sums: Observed, { parameters: p }: Trial, e: number, t: number): Observed {
-  if (!(e > 0 && t > 0 && Number.isFinite(e) && Number.isFinite(t))) return sums
+/** examples that were trained in so many seconds. */
+function observe(observed: Observed, kind: CostKind, examples: number, seconds: number): Observed {
+  if (!(examples > 0 && seconds > 0 && Number.isFinite(examples) && Number.isFinite(seconds))) return observed
+  const known = observed.kinds.get(kind.id) ?? { kind, trials: 0, seconds: 0, sum: 0, squares: 0 }
+  const cost = Math.log(seconds / examples)
+  const timed = {
+    kind,
+    trials: known.trials + 1,
+    seconds: known.seconds + seconds,
+    sum: known.sum + cost,
+    squares: known.squares + cost * cost,
+  }
   return {
-    trials: sums.trials + 1,
-    e: sums.e + e,
-    ep: sums.ep + e * p,
-    epp: sums.epp + e * p * p,
-    t: sums.t + t,
-    tp: sums.tp + t * p,
-    ttPerE: sums.ttPerE + (t * t) / e,
+    trials: observed.trials + 1,
+    seconds: observed.seconds + seconds,
+    kinds: new Map(observed.kinds).set(kind.id, timed),
   }
 }
 

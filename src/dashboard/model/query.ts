@@ -40,49 +40,62 @@ export function complete<Row>(text: string, { fields, words }: Vocabulary<Row>):
 }
 
 /** Words; what is in double quotes belongs together. */
-function termsOf(text: string): readonly string[] {
+export function termsOf(text: string): readonly string[] {
   return text.match(/(?:"[^"]*"?|\S)+/g) ?? []
 }
 
 const comparison = /^(!?)([\w.]+)(<=|>=|!=|<|>|=|~)(.*)$/
 
+/** Of a word that compares: `!name<=right`, without quotes; null for any other. */
+export function partsOf(term: string) {
+  const [all, not, name = '', operator = '', right = ''] = comparison.exec(term) ?? []
+  return all === undefined ? null : { not: not === '!', name, operator, right: unquoted(right) }
+}
+
+/** Of a word that does not compare. */
+export function wordOf(term: string) {
+  const negated = term.startsWith('!')
+  return { negated, word: unquoted(term.slice(negated ? 1 : 0)) }
+}
+
 /** The test that a word of the query stands for, or what is wrong with it. */
-function testOf<Row>(
+export function testOf<Row>(
   term: string,
   { fields, shares, words, text }: Vocabulary<Row>,
 ): ((row: Row) => boolean) | string {
-  const parts = comparison.exec(term)
+  const parts = partsOf(term)
   if (parts === null) {
-    const negated = term.startsWith('!')
-    const word = unquoted(term.slice(negated ? 1 : 0))
+    const { negated, word } = wordOf(term)
     if (word === '') return `${term} stands alone: a word must follow it`
     const lower = word.toLowerCase()
     const test = words.get(word) ?? (row => text(row).toLowerCase().includes(lower))
     return row => test(row) !== negated
   }
-  const [, not = '', name = '', operator = '', right = ''] = parts
+  const { not, name, operator, right } = parts
   const field = fields.get(name)
   if (field === undefined) return unknownName(name, fields)
   if (right === '') return `${name}${operator} has no value behind it`
-  const beyond = operator !== '~' && shares.has(name) ? beyondShare(unquoted(right)) : null
+  const beyond = operator !== '~' && shares.has(name) ? beyondShare(right) : null
   if (beyond !== null) return `${name} is a share, from 0 to 1: ${name}${operator}${beyond}%?`
-  const test = comparisonOf(operator, unquoted(right))
+  const test = comparisonOf(operator, right)
   if (typeof test === 'string') return `${name}${operator}${right}: ${test}`
-  return row => test(field(row)) !== (not === '!')
+  return row => test(field(row)) !== not
 }
 
-type Value = number | string | boolean | null
+export type Value = number | string | boolean | null
+
+/** Whether a row's value is the one that is written. */
+export function equals(value: Value, text: string): boolean {
+  return typeof value === 'number' ? value === numberOf(text) : String(value) === text
+}
 
 function comparisonOf(operator: string, right: string): ((value: Value) => boolean) | string {
   if (operator === '~') return value => value !== null && String(value).includes(right)
-  const choices = right.split(',').map(choice => ({ text: choice, number: numberOf(choice) }))
-  const isOne = (value: Value) =>
-    choices.some(({ text, number }) =>
-      typeof value === 'number' ? value === number : String(value) === text,
-    )
+  const choices = right.split(',')
+  const isOne = (value: Value) => choices.some(choice => equals(value, choice))
   if (operator === '=') return isOne
   if (operator === '!=') return value => !isOne(value)
-  const limit = choices[0]!.number
+  const limit = numberOf(choices[0]!)
   if (limit === null || choices.length > 1) return 'a number must follow'
   const compare: Readonly<Record<string, (value: number) => boolean>> = {
     '<': value => value < limit,
@@ -97,7 +110,7 @@ function comparisonOf(operator: string, right: string): ((value: Value) => boole
 }
 
 /** `0.97`, `1e-3`, `97%` and `97 %` as the share that it is; null for what is no number. */
-function numberOf(text: string): number | null {
+export function numberOf(text: string): number | null {
   const percent = /^(.*\d)\s*%$/.exec(text)
   const number = Number(percent ? percent[1] : text)
   if (text.trim() === '' || !Number.isFinite(number)) return null

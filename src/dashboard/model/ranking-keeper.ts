@@ -1,6 +1,6 @@
 // Keeps the ranking and its arrangement from frame to frame. Configurations change places at most once a second, so that the
 // eye can follow, and ranking and arranging each take no more than a four-hundredth of the time, and what else is made of a new
-// ranking (what each axis does) no more than a hundredth; what a key asks for comes at once.
+// ranking (what each axis does) no more than a hundredth; what a key asks for comes at once, and so do the first results.
 import { type Arrangement, arrange } from './arrangement.js'
 import type { PlanFacts } from './plan-facts.js'
 import { rank } from './rows.js'
@@ -10,6 +10,8 @@ import type { Ui } from './ui.js'
 const LEAST_MS = 1000
 const SHARE = 400
 const FRAME_SHARE = 100
+/** Results that come at once: as long as there are so few, somebody waits for them. */
+export const FIRST_RESULTS = 3
 
 export interface RankingKeeper {
   /** outdated: something has happened since, and the arrangement will be another one when its time has come. */
@@ -34,10 +36,11 @@ export function createRankingKeeper(now: () => number = () => performance.now())
     },
     of(sweep, facts, ui) {
       const ended = sweep.end !== null
-      const ranked = ranking.of([sweep.groups], [sweep.places, ended], [sweep])
+      const first = Math.min(sweep.counts.completed, FIRST_RESULTS)
+      const ranked = ranking.of([sweep.groups], [sweep.places, ended, first], [sweep])
       if (ranked.isNew) newSince = now()
       const causes = [ranked.value, sweep.running]
-      const asked = [sweep.places, ended, ...arranging(ui)]
+      const asked = [sweep.places, ended, first, ...arranging(ui)]
       const arranged = arrangement.of(causes, asked, [sweep, ranked.value, facts, ui])
       return { arrangement: arranged.value, outdated: ranked.outdated || arranged.outdated }
     },

@@ -66,7 +66,8 @@ export function sorted(
   return [...withKey, ...keyed.filter(({ key }) => key === null)].map(({ entry }) => entry)
 }
 
-function compare(a: Cell, b: Cell): number {
+/** As a reader counts. */
+export function compare(a: Cell, b: Cell): number {
   if (typeof a === 'number' && typeof b === 'number') return a - b
   return collator.compare(String(a), String(b))
 }

@@ -1,6 +1,6 @@
 // What is known of the configurations beside the best one: which are worse, which cannot be told from it, and of which nothing is
 // known, because they share fewer than two seeds with it. The last is no finding, and never shown as one.
-import type { RankedConfiguration } from '../../statistics/ranking.js'
+import { signOfRanked, type TieSign } from '../../report/tie-sign.js'
 import type { Ranked } from './rows.js'
 
 export interface Standing {
@@ -16,27 +16,18 @@ export interface Standing {
   readonly signs: ReadonlyMap<string, TieSign>
 }
 
-/** Cannot be told apart from the best; not known yet. */
-export type TieSign = '=' | '?'
-
-/** Student's t has no distribution with fewer. */
-const LEAST_SHARED = 2
-
 export function standingOf(ranking: readonly Ranked[]): Standing {
-  const [best, ...others] = ranking.filter(({ ranked }) => ranked.rank !== null)
-  const notWorse = others.filter(({ ranked }) => ranked.tied)
-  const isTested = ({ ranked }: Ranked) => sharedSeeds(ranked, best!.ranked) >= LEAST_SHARED
-  const tied = notWorse.filter(isTested)
-  const untested = notWorse.filter(entry => !isTested(entry))
-  const signs = new Map<string, TieSign>([
-    ...tied.map(({ ranked }) => [ranked.configId, '='] as const),
-    ...untested.map(({ ranked }) => [ranked.configId, '?'] as const),
-  ])
-  if (best !== undefined && notWorse.length > 0) signs.set(best.ranked.configId, tied.length > 0 ? '=' : '?')
-  const compared = others.length
-  return { compared, tied, untested, open: ranking.length - compared - (best === undefined ? 0 : 1), signs }
-}
-
-function sharedSeeds(a: RankedConfiguration, b: RankedConfiguration): number {
-  return [...a.values.keys()].filter(seed => b.values.has(seed)).length
+  const [, ...others] = ranking.filter(({ ranked }) => ranked.rank !== null)
+  const signs = new Map<string, TieSign>()
+  for (const { ranked } of ranking) {
+    const sign = signOfRanked(ranked)
+    if (sign !== null) signs.set(ranked.configId, sign)
+  }
+  return {
+    compared: others.length,
+    tied: others.filter(({ ranked }) => ranked.tied === true),
+    untested: others.filter(({ ranked }) => ranked.tied === null),
+    open: ranking.filter(({ ranked }) => ranked.rank === null).length,
+    signs,
+  }
 }

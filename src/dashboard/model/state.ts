@@ -2,6 +2,7 @@
 import type { Execution, Progress, SweepEvent } from '../../domain/events.js'
 import type { EpochRecord, Outcome, Status } from '../../domain/measurement.js'
 import type { Configuration, Plan, Trial } from '../../domain/trial.js'
+import type { CostKind } from './cost-kind.js'
 import type { History } from './history.js'
 import type { Pace } from './pace.js'
 import type { SweepTime } from './sweep-time.js'
@@ -12,7 +13,10 @@ export interface Sweep {
   readonly type: 'sweep'
   readonly plan: Plan
   readonly workers: number
+  /** The present execution; all moments and rates are its own. */
   readonly startedAt: Date
+  /** Seconds that earlier executions of the run worked on it. */
+  readonly earlierS: number
   /** Time of the last event. */
   readonly latestAt: Date
   /** In the order of the plan. */
@@ -49,9 +53,10 @@ export interface Group {
   /** In the order of `trials`; null while a trial waits or runs. */
   readonly ended: readonly (EndedTrial | null)[]
   readonly endedCount: number
-  /** Of the configuration, found once: how many epochs it is trained for, and on how many examples (pace.ts). */
+  /** Of the configuration, found once: how many epochs it is trained for, on how many examples, and what they cost. */
   readonly epochs: number
   readonly trainingSet: string
+  readonly kind: CostKind
 }
 
 /** Its moments are in the sweep's own time (sweep-time.ts). */

@@ -80,11 +80,12 @@ export function epochMeasured(sweep: Sweep, { trialId, record }: EventOf<'epoch-
 export function trialInterrupted(sweep: Sweep, trialId: string): Sweep {
   const trial = sweep.running.get(trialId)
   if (!trial) return sweep
+  const { kind } = sweep.groups[sweep.places.get(trialId)!.group]!
   return {
     ...sweep,
     running: without(sweep.running, trialId),
     interrupted: new Map(sweep.interrupted).set(trialId, trial),
-    pace: { ...sweep.pace, observed: observeBegun(sweep.pace.observed, trial) },
+    pace: { ...sweep.pace, observed: observeBegun(sweep.pace.observed, kind, trial) },
     counts: moved(sweep.counts, 'running', 'waiting'),
   }
 }
@@ -129,6 +130,7 @@ export function trialEnded(sweep: Sweep, event: EventOf<'trial-ended'>): Sweep {
   const stoodStillMs = running === undefined ? 0 : sweep.time.stoodStillMs - running.stoodStillMs
   const seen = running === undefined ? 0 : examplesHere(running)
   const at = new Date(sweepTime(sweep.time, event.at))
+  const { kind } = sweep.groups[place.group]!
   const cleared = forgotten(sweep, trialId, place)
   const isFailure = outcome.status === 'failed' || outcome.status === 'diverged'
   return {
@@ -137,7 +139,7 @@ export function trialEnded(sweep: Sweep, event: EventOf<'trial-ended'>): Sweep {
     interrupted: without(sweep.interrupted, trialId),
     counts: moved(sweep.counts, statusOf(sweep, trialId), outcome.status),
     failures: isFailure ? [...cleared.failures, ended] : cleared.failures,
-    pace: addTrial(sweep.pace, ended, { seen, stoodStillS: stoodStillMs / 1000, at }),
+    pace: addTrial(sweep.pace, ended, { kind, seen, stoodStillS: stoodStillMs / 1000, at }),
   }
 }
 

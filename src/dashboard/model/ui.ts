@@ -8,6 +8,8 @@ export interface Ui {
   readonly from: Page
   /** The configuration under the pointer, or a trial of one that is opened; followed when the order changes. */
   readonly selected: string | null
+  /** The trial under the pointer on the page of what went wrong. */
+  readonly fault: string | null
   /** First line that is seen, on each page. */
   readonly top: Readonly<Record<Page, number>>
   readonly prompt: Prompt | null
@@ -40,6 +42,8 @@ export type Prompt =
   | {
       readonly type: 'confirm'
       readonly question: string
+      /** What else is good to know before the yes, a sentence without its stop; empty for nothing. */
+      readonly note: string
       /** The key that asked says yes when it is pressed again, as y does. */
       readonly key: string
       readonly yes: Command
@@ -61,6 +65,7 @@ export const initialUi: Ui = {
   page: 'ranking',
   from: 'ranking',
   selected: null,
+  fault: null,
   top: { ranking: 0, axes: 0, detail: 0, compare: 0, failures: 0, help: 0 },
   prompt: null,
   opened: new Set(),

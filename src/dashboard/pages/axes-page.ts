@@ -11,6 +11,7 @@ import type { Scale } from '../lines/glyphs.js'
 import { fitLine, type Line, span } from '../lines/text.js'
 import type { AxisReport, MapReport } from '../model/axes.js'
 import { isTested, pairName } from '../model/axes.js'
+import { NOTHING } from '../model/plan-facts.js'
 import type { Look } from './header.js'
 
 /** The bars of all axes. */
@@ -63,9 +64,9 @@ export function basis(effects: AxisEffects, averaged: readonly string[]): string
 }
 
 /** Where no value is compared, the title says so. */
-function whyNot({ settings }: ValueEffect, compared: AxisEffects): Line {
+function whyNot(effect: ValueEffect, compared: AxisEffects): Line {
   if (compared.settings === 0) return []
-  return [span(`not compared: ${whyNotCompared(settings, compared)}`, 'faint')]
+  return [span(`not compared: ${whyNotCompared(effect, compared)}`, 'faint')]
 }
 
 /** What is missing for good, and whose fault it is; that something has still to be trained says the header. */
@@ -74,7 +75,7 @@ function leftOutLines({ axis, effects }: AxisReport, width: number): readonly Li
     items.filter(({ because }) => because.some(({ status }) => status !== 'unfinished'))
   const { settings, seeds, averaged } = effects.leftOut
   const missing = { settings: forGood(settings), seeds: forGood(seeds), averaged }
-  const leftOut = entitled(missing, value => `${axis.column.name} ${value}`)
+  const leftOut = entitled(missing, value => `${axis.column.name} ${value === NOTHING ? 'none' : value}`)
   return leftOutSentences({ leftOut, effects })
     .flatMap(sentence => wrapped(sentence, width - 2))
     .map(text => [span(`  ${text}`, 'faint')])
@@ -101,7 +102,7 @@ function valueLines(
   return effects.values.map((effect, i): Line => {
     const { value, summary, isBest, tied } = effect
     const name = pad(cut(value, valueWidth, glyphs.ellipsis), valueWidth, axis.column.align)
-    const mark = tied && isTested(effects) ? '=' : isBest ? '*' : ' '
+    const mark = tied ? '=' : isBest ? '*' : ' '
     const bar = summary === null || scale === null ? [] : barOf(effect, scale, room, glyphs)
     return [
       span(`  ${name} `),
@@ -171,7 +172,7 @@ export function mapLines(
       const effect = found.get(pairName(first, second))
       if (effect?.summary == null) return [span(pad(` ${glyphs.dash}`, cell), 'faint')]
       const shade = shadeOf(effect.summary.mean)
-      const mark = effect.tied && isTested(effects) ? '=' : effect.isBest ? '*' : ' '
+      const mark = effect.tied ? '=' : effect.isBest ? '*' : ' '
       const text = ` ${shade.repeat(3)} ${formatMetric(objective, effect.summary.mean)}${mark}`
       return [span(pad(text, cell), effect.isBest ? 'good' : effect.tied ? 'strong' : 'plain')]
     })
@@ -187,7 +188,7 @@ export function mapLines(
       span(`${metricTitle(objective)} by ${down.column.name} and ${across.column.name}`, 'strong'),
       span(scale, 'faint'),
     ],
-    [span(`${basis(effects, averaged)}; * best, = tied with it, ${glyphs.dash} not matched`, 'faint')],
+    [span([basis(effects, averaged), ...mapLegend(effects, glyphs)].join('; '), 'faint')],
     [],
     [
       span(`  ${pad(down.column.name, head)} `, 'faint'),
@@ -195,6 +196,16 @@ export function mapLines(
     ],
     ...rows,
   ].map(line => fitLine(line, width, glyphs.ellipsis))
+}
+
+/** Of the marks that the map has: a best value that others are tied with is one of them. */
+function mapLegend({ values }: AxisEffects, { dash }: Look['glyphs']): readonly string[] {
+  const parts = [
+    ...(values.some(({ summary, isBest, tied }) => summary !== null && isBest && !tied) ? ['* best'] : []),
+    ...(values.some(({ summary, tied }) => summary !== null && tied) ? ['= best or tied with it'] : []),
+    ...(values.some(({ summary }) => summary === null) ? [`${dash} not matched`] : []),
+  ]
+  return parts.length > 0 ? [parts.join(', ')] : []
 }
 
 function shadesFrom({ direction }: Objective, ifMaximized: number, ifMinimized: number): number {

@@ -3,9 +3,9 @@
 import { formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
 import { cut, pad, textTable } from '../../report/table.js'
 import { plotLines, type Series, smoothed } from '../lines/plot.js'
-import { fitLine, type Line, span, type Tone } from '../lines/text.js'
+import { fitLine, type Line, span, type Tone, widthOf } from '../lines/text.js'
 import { curvesOf, meanCourse, measuresOf } from '../model/curves.js'
-import { labelOf } from '../model/plan-facts.js'
+import { labelOf, type VaryingColumn } from '../model/plan-facts.js'
 import type { Ranked } from '../model/rows.js'
 import type { Sweep } from '../model/state.js'
 import type { Ui } from '../model/ui.js'
@@ -43,12 +43,16 @@ export function compareLines(
 ): readonly Line[] {
   if (compared.length < 2) return [[span('there is only one configuration')]]
   const { width, glyphs } = look
+  const whole = resultLines(sweep, compared, look, true)
+  const isNamed = whole.every(line => widthOf(line) <= width)
+  const shared = isNamed ? [] : look.facts.varying.filter(column => !differs(compared, column))
+  const height = Math.max(5, Math.min(16, Math.floor(look.rows / 3)) - shared.length)
   return [
-    ...chartLines(sweep, compared, chart, look),
+    ...chartLines(sweep, compared, chart, { ...look, height }),
     [],
-    ...resultLines(sweep, compared, look),
+    ...(isNamed ? whole : resultLines(sweep, compared, look, false)),
     [],
-    ...valueLines(compared, look),
+    ...valueLines(compared, shared, look),
   ].map(line => fitLine(line, width, glyphs.ellipsis))
 }
 
@@ -56,7 +60,7 @@ function chartLines(
   sweep: Sweep,
   compared: readonly Compared[],
   chart: Ui['chart'],
-  { width, rows, glyphs }: Look,
+  { width, height, glyphs }: Look & { readonly height: number },
 ): readonly Line[] {
   const curves = compared.map(({ entry }) => curvesOf(sweep, sweep.groups[entry.group]!))
   const measures = measuresOf(curves, sweep.plan.experiment.objective)
@@ -68,7 +72,7 @@ function chartLines(
   const logarithmic = chart.logarithmic && measure.metric === 'loss'
   const lines = plotLines(series, {
     width: Math.min(width, 120),
-    height: Math.max(5, Math.min(16, Math.floor(rows / 3))),
+    height,
     glyphs,
     logarithmic,
     format: value => formatMetric(measure, value),
@@ -81,7 +85,13 @@ function chartLines(
   return [title, ...(lines.length > 0 ? lines : [[span('no epoch has been measured yet', 'faint')]])]
 }
 
-function resultLines(sweep: Sweep, compared: readonly Compared[], look: Look): readonly Line[] {
+/** named: with the configurations; where they have no room, their values stand below. */
+function resultLines(
+  sweep: Sweep,
+  compared: readonly Compared[],
+  look: Look,
+  named: boolean,
+): readonly Line[] {
   const { facts, glyphs } = look
   const { objective } = sweep.plan.experiment
   const base = bestOf(compared, objective.direction)
@@ -97,7 +107,7 @@ function resultLines(sweep: Sweep, compared: readonly Compared[], look: Look): r
     base === null || base.entry.ranked === ranked
       ? ''
       : differenceText(differenceOf(ranked, base.entry.ranked), objective, glyphs),
-    cut(labelOf(ranked, facts), 40, glyphs.ellipsis),
+    ...(named ? [cut(labelOf(ranked, facts), 40, glyphs.ellipsis)] : []),
   ])
   const [head, ...lines] = textTable(
     [
@@ -105,7 +115,7 @@ function resultLines(sweep: Sweep, compared: readonly Compared[], look: Look): r
       { title: metricTitle(objective) },
       { title: 'n', align: 'right' },
       { title: base === null ? 'difference' : `difference from ${base.letter}, by seed` },
-      { title: 'configuration' },
+      ...(named ? [{ title: 'configuration' }] : []),
     ],
     rows,
   )
@@ -128,13 +138,24 @@ export function bestOf(compared: readonly Compared[], direction: 'maximize' | 'm
   }, null)
 }
 
-/** A line for each column in which they differ. */
-function valueLines(compared: readonly Compared[], { facts, glyphs }: Look): readonly Line[] {
+function differs(compared: readonly Compared[], { text }: VaryingColumn): boolean {
+  return new Set(compared.map(({ entry }) => text(entry.ranked.configuration))).size > 1
+}
+
+/** A line for each column in which they differ; where they are not named above, also for what they share. */
+function valueLines(
+  compared: readonly Compared[],
+  shared: readonly VaryingColumn[],
+  { facts, glyphs }: Look,
+): readonly Line[] {
   const configurations = compared.map(({ entry }) => entry.ranked.configuration)
-  const differing = facts.varying.filter(({ text }) => new Set(configurations.map(text)).size > 1)
+  const differing = facts.varying.filter(column => differs(compared, column))
   const table = textTable(
-    [{ title: 'differs in' }, ...compared.map(({ letter }) => ({ title: letter }))],
-    differing.map(({ name, text }) => [
+    [
+      { title: shared.length > 0 ? 'values' : 'differs in' },
+      ...compared.map(({ letter }) => ({ title: letter })),
+    ],
+    [...differing, ...shared].map(({ name, text }) => [
       name,
       ...configurations.map(configuration => cut(text(configuration), 20, glyphs.ellipsis)),
     ]),

@@ -3,9 +3,9 @@
 import type { Objective } from '../../domain/trial.js'
 import { formatCell, formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
-import { pad } from '../../report/table.js'
+import { columnsOf, cut, pad } from '../../report/table.js'
 import { plotLines, type Series, smoothed } from '../lines/plot.js'
-import { beside, fitLine, type Line, span, wrap } from '../lines/text.js'
+import { beside, firstFitting, fitLine, type Line, span, wrap } from '../lines/text.js'
 import { type ConfigurationCurves, curvesOf, meanCourse } from '../model/curves.js'
 import { measuredSplits } from '../model/history.js'
 import { labelOf } from '../model/plan-facts.js'
@@ -54,46 +54,66 @@ function standingLines(
   sweep: Sweep,
   ranking: readonly Ranked[],
   { ranked }: Ranked,
-  { look: { facts, glyphs }, signs }: Pick<Standing, 'signs'> & { readonly look: Look },
+  { look, signs }: Pick<Standing, 'signs'> & { readonly look: Look },
 ): readonly Line[] {
+  const { facts, glyphs, width } = look
   const { objective } = sweep.plan.experiment
   const head: Line = [span(labelOf(ranked, facts), 'strong'), span(`  ${ranked.configId}`, 'faint')]
-  const ofSeeds = `${ranked.completed.size} of ${ranked.planned} seeds`
+  const [done, planned] = [ranked.completed.size, ranked.planned]
+  const ofSeeds = `${done} of ${planned} seeds`
   if (ranked.objective === null) return [head, [span(`no result yet: ${ofSeeds} completed`)]]
   const [text] = formatSummaries(objective, [ranked.objective], glyphs)
-  const standing: Line = [
-    span(`${metricTitle(objective)} `),
-    span(text!, 'strong'),
-    span(`  ${ofSeeds}, rank ${ranked.rank} of ${ranking.length}${signText(ranked, signs)}`),
+  const place = `rank ${ranked.rank} of ${ranking.length}`
+  const [sign, short] = signTexts(ranked, signs)
+  const standings = [
+    `${ofSeeds}, ${place}${sign}`,
+    `n ${done}/${planned}, ${place}${sign}`,
+    `n ${done}/${planned}, ${place}${short}`,
+  ].map((words): Line => [span(`${metricTitle(objective)} `), span(text!, 'strong'), span(`  ${words}`)])
+  return [
+    head,
+    firstFitting(standings, width, glyphs.ellipsis),
+    ...againstBest(ranking, ranked, objective, look),
   ]
-  return [head, standing, ...againstBest(ranking, ranked, objective, { facts, glyphs })]
 }
 
-function signText({ configId, rank }: Ranked['ranked'], signs: Standing['signs']): string {
+/** What the sign beside it means, in more words and in fewer. */
+function signTexts(
+  { configId, rank }: Ranked['ranked'],
+  signs: Standing['signs'],
+): readonly [string, string] {
+  if (!signs.has(configId)) return ['', '']
   if (signs.get(configId) === '?')
-    return `, ? not known yet ${rank === 1 ? 'whether it is the best' : 'whether it is worse'}`
-  return signs.has(configId) ? ', = tied with the best' : ''
+    return [
+      `, ? not known yet ${rank === 1 ? 'whether it is the best' : 'whether it is worse'}`,
+      ', ? not known yet',
+    ]
+  return [rank === 1 ? ', = tied with others' : ', = tied with the best', ', = tied']
 }
 
 function againstBest(
   ranking: readonly Ranked[],
   ranked: Ranked['ranked'],
   objective: Objective,
-  { facts, glyphs }: Pick<Look, 'facts' | 'glyphs'>,
+  { facts, glyphs, width }: Look,
 ): readonly Line[] {
   const [best, second] = ranking.map(other => other.ranked)
   const other = best?.configId === ranked.configId ? second : best
   if (other === undefined || other.rank === null) return []
   const word = other === best ? 'the best' : 'the next'
   const difference = differenceText(differenceOf(ranked, other), objective, glyphs)
+  const before = `against ${word}, `
+  const room = Math.max(8, width - before.length - 2 - columnsOf(difference))
+  const label = cut(labelOf(other, facts), room, glyphs.ellipsis)
+  const differs = differingValues(ranked.configuration, other.configuration, facts).join(', ')
   return [
-    [span(`against ${word}, `, 'faint'), span(labelOf(other, facts)), span(': ', 'faint'), span(difference)],
-    [
-      span('differs in ', 'faint'),
-      span(differingValues(ranked.configuration, other.configuration, facts).join(', ')),
-    ],
+    [span(before, 'faint'), span(label), span(': ', 'faint'), span(difference)],
+    ...wrap(differs, width - DIFFERS.length, glyphs.ellipsis).map(
+      (text, i): Line => [span(i === 0 ? DIFFERS : ' '.repeat(DIFFERS.length), 'faint'), span(text)],
+    ),
   ]
 }
+const DIFFERS = 'differs in '
 
 /** Each reason in full, once, with the seeds that had it. */
 function errorLines(group: Group, { width, glyphs }: Look): readonly Line[] {

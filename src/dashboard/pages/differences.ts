@@ -1,6 +1,6 @@
 // How two configurations differ: seed by seed, and in their values.
 import type { Configuration, Objective } from '../../domain/trial.js'
-import { formatMetric, plural } from '../../report/numbers.js'
+import { formatMetric, formatPValue, plural } from '../../report/numbers.js'
 import { pairedPValue } from '../../statistics/paired.js'
 import type { RankedConfiguration } from '../../statistics/ranking.js'
 import { type Summary, summarize } from '../../statistics/summary.js'
@@ -32,12 +32,8 @@ export function differenceText(
   if (summary === null) return 'no shared seed has completed'
   const sign = summary.mean > 0 ? '+' : ''
   const half = summary.halfWidth === null ? '' : ` ${plusMinus} ${formatMetric(objective, summary.halfWidth)}`
-  const p = pValue === null ? 'too few to test' : `p ${pValueText(pValue)}`
+  const p = pValue === null ? 'too few to test' : `p ${formatPValue(pValue)}`
   return `${sign}${formatMetric(objective, summary.mean)}${half} (${plural(summary.n, 'shared seed')}, ${p})`
-}
-
-function pValueText(p: number): string {
-  return p < 0.0005 ? '< 0.001' : p.toFixed(3)
 }
 
 /** `activation tanh (relu)`: what differs, with the other's value in brackets; of the columns that vary. */

@@ -32,45 +32,76 @@ function stoppingWords(stopping: Exclude<Stopping, 'no'>, { afterwards }: Manner
   return [`stopping: what is finished is kept; ${hint}`, 'odd']
 }
 
-function promptLine(prompt: Prompt, { arrangement, reach }: FooterOptions, look: Look): Line {
-  const { width, glyphs } = look
+/** Every question has one form: what is asked, what is good to know, which keys answer; each ends as a sentence does. */
+function promptLine(prompt: Prompt, options: FooterOptions, look: Look): Line {
   switch (prompt.type) {
-    case 'confirm':
-      return answersLine(prompt.question, [`${prompt.key} or y: yes   any other key: no`, 'y/n'], look)
+    case 'confirm': {
+      const { question, note, key } = prompt
+      return answersLine(question, note, [`${key} or y: yes, Esc: no`, 'y: yes, Esc: no', 'y/n'], look)
+    }
     case 'leave':
       return answersLine(
         'leave it running?',
+        '',
         [
-          `y: ${prompt.afterwards}   n: stop and keep what is finished   Esc: stay`,
-          'y: leave   n: stop, keep what is finished   Esc: stay',
-          'y: leave  n: stop  Esc: stay',
+          `y: ${prompt.afterwards}, n: stop and keep what is finished, Esc: stay`,
+          'y: leave, n: stop and keep what is finished, Esc: stay',
+          'y: leave, n: stop, Esc: stay',
         ],
         look,
       )
-    case 'number': {
-      const ask = askOf(prompt, reach)
-      const title = prompt.of === 'seeds' ? 'how many more seeds? ' : 'how many workers? '
-      const text = [span(title, 'strong'), span(prompt.text), span('_  ', 'strong')]
-      const says = typeof ask === 'string' ? span(ask, 'odd') : span(ask.question)
-      const keysToo = [...text, says, span('  Enter Esc', 'faint')]
-      return firstFitting([keysToo, [...text, says]], width, glyphs.ellipsis)
-    }
-    case 'filter': {
-      const { mistake, shown, all } = arrangement
-      const right =
-        mistake === null
-          ? span(`${shown} of ${all}  Enter Esc Tab`, 'faint')
-          : span(printable(mistake), 'odd')
-      const text = [span('filter ', 'strong'), span(printable(prompt.text)), span('_', 'strong')]
-      const end = fitLine([right], Math.max(20, width - widthOf(text) - 2), glyphs.ellipsis)
-      return justify(text, end, width, glyphs.ellipsis)
-    }
+    case 'number':
+      return numberLine(prompt, options, look)
+    case 'filter':
+      return filterLine(prompt, options, look)
   }
 }
 
-/** A question with its answers, in as many words as there is room for; the question gives way. */
-function answersLine(question: string, answers: readonly string[], { width, glyphs }: Look): Line {
-  const lines = answers.map(words => [span(`${question} `, 'strong'), span(words)])
+type PromptOf<T extends Prompt['type']> = Extract<Prompt, { readonly type: T }>
+
+function numberLine(prompt: PromptOf<'number'>, { reach }: FooterOptions, { width, glyphs }: Look): Line {
+  const ask = askOf(prompt, reach)
+  const title = prompt.of === 'seeds' ? 'how many more seeds? ' : 'how many workers? '
+  const text = [span(title, 'strong'), span(prompt.text), span('_  ', 'strong')]
+  const refused = typeof ask === 'string'
+  const says = refused ? span(ask, 'odd') : span(ask.question)
+  const answers = refused ? ['Esc: no'] : ['Enter: yes, Esc: no', 'Enter: yes']
+  const lines = answers.map(words => [...text, says, span(`${ending(says.text)} ${words}`)])
+  return firstFitting([...lines, [...text, says]], width, glyphs.ellipsis)
+}
+
+/** Beside what is typed, what it finds: how many rows, what is wrong with it, or which of its values no row has. */
+function filterLine(
+  { text: typed }: PromptOf<'filter'>,
+  { arrangement: { mistake, unmet, shown, all } }: FooterOptions,
+  { width, glyphs }: Look,
+): Line {
+  const text = [span('filter ', 'strong'), span(printable(typed)), span('_', 'strong')]
+  const room = Math.max(20, width - widthOf(text) - 2)
+  const count = `${shown} of ${all}`
+  const found = [`${count}. Enter: keep, Esc: as before, Tab: complete`, `${count}. Enter: keep`, count]
+  const wrong = mistake === null ? ['no configuration ', 'none '].map(who => `${who}${unmet}`) : [mistake]
+  const isFine = mistake === null && unmet === null
+  const right = firstFitting(
+    isFine ? found.map(words => [span(words, 'faint')]) : wrong.map(words => [span(printable(words), 'odd')]),
+    room,
+    glyphs.ellipsis,
+  )
+  return justify(text, right, width, glyphs.ellipsis)
+}
+
+/** A question with its answers, in as many words as there is room for; the note gives way first, the question last. */
+function answersLine(
+  question: string,
+  note: string,
+  answers: readonly string[],
+  { width, glyphs }: Look,
+): Line {
+  const noted = note === '' ? [] : answers.map(words => [` ${note}.`, words] as const)
+  const lines = [...noted, ...answers.map(words => ['', words] as const)].map(([said, words]) => [
+    span(question, 'strong'),
+    span(`${said} ${words}`),
+  ])
   const fitting = lines.find(line => widthOf(line) <= width)
   if (fitting !== undefined) return fitting
   const last = answers.at(-1)!
@@ -78,6 +109,11 @@ function answersLine(question: string, answers: readonly string[], { width, glyp
     ...fitLine([span(question, 'strong')], Math.max(0, width - last.length - 1), glyphs.ellipsis),
     ...fitLine([span(` ${last}`)], width, glyphs.ellipsis),
   ]
+}
+
+/** The stop that a sentence lacks. */
+function ending(sentence: string): string {
+  return /[.?]$/.test(sentence) ? '' : '.'
 }
 
 /** As many keys of the page as fit, less those that would be refused; the last two always. */

@@ -5,7 +5,7 @@ import { type Asked, wantedWorkers } from '../keys/asked.js'
 import { createAsking } from '../keys/asking.js'
 import type { Reach } from '../keys/keys.js'
 import type { Manner } from '../keys/manner.js'
-import { firstSeen } from '../keys/moving.js'
+import { firstSeen, type Stop } from '../keys/moving.js'
 import type { Glyphs } from '../lines/glyphs.js'
 import type { Line } from '../lines/text.js'
 import type { Arrangement } from '../model/arrangement.js'
@@ -22,7 +22,7 @@ import { type Compared, comparedOf, compareLines } from './compare-page.js'
 import { detailLines } from './detail-page.js'
 import type { Look, Stopping } from './header.js'
 import { type Layout, layoutOf, leastLines, type Size } from './layout.js'
-import { failurePageLines, helpLines } from './pages.js'
+import { failurePage, helpLines } from './pages.js'
 import type { Resources } from './resources.js'
 import { workersPerLine } from './strip.js'
 
@@ -62,7 +62,8 @@ export type Content =
   | { readonly page: 'map'; readonly lines: readonly Line[]; readonly report: MapReport }
   | { readonly page: 'detail'; readonly lines: readonly Line[]; readonly configId: string }
   | { readonly page: 'compare'; readonly lines: readonly Line[]; readonly compared: readonly Compared[] }
-  | { readonly page: 'failures' | 'help'; readonly lines: readonly Line[] }
+  | { readonly page: 'failures'; readonly lines: readonly Line[]; readonly stops: readonly Stop[] }
+  | { readonly page: 'help'; readonly lines: readonly Line[] }
 
 export function frameOf(given: Given): Frame {
   const { sweep, arrangement, facts, glyphs, ui, size, manner, asked, mostWorkers } = given
@@ -86,6 +87,7 @@ export function frameOf(given: Given): Frame {
     order: arrangement.ids,
     configOf: id => sweep.places.get(id)?.trial.configId ?? id,
     maps: pairsOf(facts.axes).length,
+    stops: content.page === 'failures' ? content.stops : [],
     columns: sortColumns(facts, objective),
     complete: text => complete(text, vocabularyOf(sweep, facts, arrangement.standing, ui)),
     mistake: arrangement.mistake,
@@ -136,7 +138,7 @@ function contentOf(given: Given, look: Look): Content {
       return { page: 'compare', compared, lines: compareLines(sweep, compared, ui.chart, look) }
     }
     case 'failures':
-      return { page: 'failures', lines: failurePageLines(sweep, look) }
+      return { page: 'failures', ...failurePage(sweep, ui.fault, look) }
     case 'help':
       return { page: 'help', lines: helpLines(ui.from, given.manner, look) }
   }

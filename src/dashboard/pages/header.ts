@@ -2,6 +2,7 @@
 import { statuses } from '../../domain/measurement.js'
 import { metricTitle, plural } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
+import { columnsOf } from '../../report/table.js'
 import type { Asked } from '../keys/asked.js'
 import type { Manner } from '../keys/manner.js'
 import { clockText, compact, percent, timeLeft } from '../lines/format.js'
@@ -71,7 +72,7 @@ function stateSpan({ sweep, stopping, asked, now }: TitleOptions): Span {
 /** Every status that some trial has, the usual three always; at the right end whether all is well. */
 export function countsLine(
   { sweep, now, resources }: Pick<TitleOptions, 'sweep' | 'now'> & { readonly resources: Resources },
-  { width, glyphs }: Look,
+  { width, glyphs, facts }: Look,
 ): Line {
   const { counts } = sweep
   const usual = new Set(['completed', 'running', 'waiting'])
@@ -81,13 +82,13 @@ export function countsLine(
       span(`${i === 0 ? '' : separator}${glyphs.status[status]} `, statusTones[status]),
       span(`${counts[status]}${words ? ` ${status}` : ''}`),
     ])
-  const { text, tone } = healthOf(sweep, now, resources)
-  const room = width - text.length - 2
+  const { text, short, tone } = healthOf(sweep, facts, now, resources)
   const variants = [line('   ', true), line(' ', true), line('  ', false)]
-  const fitting = variants.find(variant => widthOf(variant) <= room)
-  return fitting
-    ? justify(fitting, [span(text, tone)], width, glyphs.ellipsis)
-    : firstFitting(variants, width, glyphs.ellipsis)
+  for (const health of [text, short]) {
+    const fitting = variants.find(variant => widthOf(variant) <= width - columnsOf(health) - 2)
+    if (fitting) return justify(fitting, [span(health, tone)], width, glyphs.ellipsis)
+  }
+  return firstFitting(variants, width, glyphs.ellipsis)
 }
 const countsOrder = [
   'completed',
@@ -146,7 +147,7 @@ export function captionLine(
   const limits = [
     ...(ui.frozen === null ? [] : ['frozen']),
     ...(ui.faultsOnly ? ['faults only'] : []),
-    ...(ui.filter === '' ? [] : [`filter ${printable(ui.filter)}`]),
+    ...(ui.filter === '' || arrangement.mistake !== null ? [] : [`filter ${printable(ui.filter)}`]),
   ]
   const { shown, all, entries } = arrangement
   const count = shown < all ? `${shown} of ${all}` : ''
@@ -171,14 +172,17 @@ export interface CaptionOptions {
   readonly rising: boolean
 }
 
-/** What went wrong, failures before findings; these lines never scroll away. The first has the reason in any case. */
+/**
+ * What went wrong, failures before findings, of each the newest first; these lines never scroll away. The first has the reason in
+ * any case, and how many others there are.
+ */
 export function failureLines(sweep: Sweep, most: number, { width, glyphs, facts }: Look): readonly Line[] {
-  const { failures } = sweep
-  const failed = failures.filter(({ outcome }) => outcome.status === 'failed')
-  const diverged = failures.filter(({ outcome }) => outcome.status !== 'failed')
+  const newestFirst = sweep.failures.toReversed()
+  const failed = newestFirst.filter(({ outcome }) => outcome.status === 'failed')
+  const diverged = newestFirst.filter(({ outcome }) => outcome.status !== 'failed')
   const shown = [...failed, ...diverged]
   return shown.slice(0, most).map((failure, i) => {
-    const others = i === 0 && failures.length > most ? ` (f: all ${failures.length})` : ''
+    const others = i === 0 && shown.length > most ? ` (f: ${shown.length - most} more)` : ''
     const { status } = failure.outcome
     const line = [
       span(`${glyphs.status[status]} ${status} `, statusTones[status]),

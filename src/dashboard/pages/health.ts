@@ -2,12 +2,16 @@
 import { plural } from '../../report/numbers.js'
 import { roughly } from '../lines/format.js'
 import type { Tone } from '../lines/text.js'
+import { divergedInCommon, type InCommon } from '../model/diverged.js'
+import type { PlanFacts } from '../model/plan-facts.js'
 import type { RunningTrial, Sweep } from '../model/state.js'
 import { sweepTime } from '../model/sweep-time.js'
 import { isTooSmall, type Resources } from './resources.js'
 
 export interface Health {
   readonly text: string
+  /** Where the text has no room. */
+  readonly short: string
   readonly tone: Tone
 }
 
@@ -15,7 +19,20 @@ export interface Health {
 const SILENT_S = 60
 const SILENT_EPOCHS = 10
 
-export function healthOf(sweep: Sweep, now: Date, resources: Resources): Health {
+/** So many trials that diverged, and such a share of those that have ended, are something to look at. */
+const MANY_DIVERGED = 5
+const LARGE_SHARE = 0.1
+
+export function healthOf(sweep: Sweep, facts: PlanFacts, now: Date, resources: Resources): Health {
+  const health = inWords(sweep, now, resources)
+  if (health.text !== HEALTHY || !divergesOften(sweep)) return { ...health, short: health.text }
+  return { ...divergedText(divergedInCommon(sweep, facts)), tone: 'odd' }
+}
+
+const HEALTHY = 'healthy'
+
+/** Without what diverged: that is a finding, and no worry that stands before another. */
+function inWords(sweep: Sweep, now: Date, resources: Resources): Omit<Health, 'short'> {
   const worries = [
     ...silentWorkers(sweep, now),
     ...idleWorkers(sweep),
@@ -28,7 +45,23 @@ export function healthOf(sweep: Sweep, now: Date, resources: Resources): Health 
   if (worries.length > 0) return { text: worries.join(', '), tone: sweep.counts.failed > 0 ? 'bad' : 'odd' }
   if (isPaused(sweep)) return { text: 'nothing is trained', tone: 'odd' }
   if (sweep.end?.reason === 'interrupted') return { text: 'not finished', tone: 'odd' }
-  return { text: 'healthy', tone: 'good' }
+  return { text: HEALTHY, tone: 'good' }
+}
+
+function divergesOften({ counts, places }: Sweep): boolean {
+  const ended = places.size - counts.waiting - counts.running
+  return counts.diverged >= MANY_DIVERGED && counts.diverged >= LARGE_SHARE * ended
+}
+
+/** `60 diverged: learning_rate 1 alone`, or `60 diverged: 57 with learning_rate 1`. */
+function divergedText({ diverged, explained, values }: InCommon): Pick<Health, 'text' | 'short'> {
+  const short = `${diverged} diverged`
+  if (values.length === 0) return { text: short, short }
+  const common = values.map(({ axis, value }) => `${axis} ${value}`).join(' with ')
+  return {
+    text: `${short}: ${explained < diverged ? `${explained} with ${common}` : `${common} alone`}`,
+    short,
+  }
 }
 
 export function isPaused({ time, end }: Sweep): boolean {

@@ -3,7 +3,7 @@ import { epochsOf } from '../../domain/length.js'
 import type { Status } from '../../domain/measurement.js'
 import type { Objective } from '../../domain/trial.js'
 import { formatDuration, formatMetric } from '../../report/numbers.js'
-import { pad } from '../../report/table.js'
+import { columnsOf, pad } from '../../report/table.js'
 import { objectiveValue } from '../../statistics/ranking.js'
 import { sparkline } from '../lines/glyphs.js'
 import { type Line, span } from '../lines/text.js'
@@ -20,7 +20,8 @@ export function seedLines(sweep: Sweep, group: Group, { glyphs, facts, width }: 
   const value = (number: number | null | undefined) =>
     (number === null || number === undefined ? glyphs.dash : formatMetric(objective, number)).padStart(7)
   const seedWidth = Math.max(4, facts.seedWidth)
-  const curveWidth = Math.max(4, Math.min(40, width - seedWidth - 62))
+  const noteWidth = Math.min(MOST_NOTE, Math.max(...trials.map(({ note }) => columnsOf(note))))
+  const curveWidth = Math.max(5, Math.min(40, facts.epochs, width - seedWidth - BESIDE_CURVE - noteWidth))
   const lines = group.trials.map((trial, i): Line => {
     const { status, last, curve, best, note } = trials[i]!
     return [
@@ -42,6 +43,11 @@ export function seedLines(sweep: Sweep, group: Group, { glyphs, facts, width }: 
   ].join(' ')
   return [[span(titles, 'faint')], ...lines]
 }
+
+/** `epoch 100/100, worker 12`; a reason that is longer stands above in full, and its curve says more. */
+const MOST_NOTE = 24
+/** What a line has besides its seed, its curve and its note. */
+const BESIDE_CURVE = 47
 
 export interface Seed {
   readonly seed: number

@@ -2,12 +2,12 @@
 // ranking is saved as it is sorted and filtered, whole, whatever part of it the window shows.
 import { type Cell, objectiveColumnName } from '../../domain/columns.js'
 import type { Objective } from '../../domain/trial.js'
-import { formatCell, formatMetric } from '../../report/numbers.js'
+import { formatCell, formatMetric, formatPValue } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import type { Summary } from '../../statistics/summary.js'
 import type { Entry } from '../model/arrangement.js'
 import type { AxisReport, MapReport } from '../model/axes.js'
-import { isTested, pairName } from '../model/axes.js'
+import { pairName } from '../model/axes.js'
 import { rowOf } from '../model/rows.js'
 import { bestOf, type Compared } from './compare-page.js'
 import { differenceOf } from './differences.js'
@@ -90,15 +90,13 @@ function rankingSheet(frame: Frame): Sheet {
 
 /** A trial stands below its configuration, with a value in place of the mean. */
 function rankingCells({ ranked: entry, replicate }: Entry, frame: Frame): readonly SheetCell[] {
-  const { sweep, facts, arrangement } = frame
+  const { sweep, facts } = frame
   const objective = objectiveOf(frame)
   const { ranked } = entry
-  const sign = arrangement.standing.signs.get(ranked.configId)
-  const tied = sign === '?' ? null : sign === '='
   const values = facts.varying.map(({ value }) => plain(value(ranked.configuration)))
   if (replicate === null)
     return [
-      ...[ranked.rank, tied, ranked.configId, null, rowOf(sweep, entry).status].map(plain),
+      ...[ranked.rank, ranked.tied, ranked.configId, null, rowOf(sweep, entry).status].map(plain),
       ...values,
       ...withInterval(objective, ranked.objective),
       metric(objective, ranked.best?.mean),
@@ -123,7 +121,7 @@ function axesSheet(reports: readonly AxisReport[], frame: Frame): Sheet {
       effects.values.map(({ value, summary, isBest, tied }) => [
         ...[axis.column.name, value].map(plain),
         ...withInterval(objective, summary),
-        ...[isBest, isTested(effects) ? tied : null, effects.settings, effects.seeds].map(plain),
+        ...[isBest, tied, effects.settings, effects.seeds].map(plain),
       ]),
     ),
   }
@@ -142,7 +140,7 @@ function mapSheet({ down, across, effects }: MapReport, frame: Frame): Sheet {
         return [
           ...[first, second].map(plain),
           ...withInterval(objective, effect?.summary ?? null),
-          ...[effect?.isBest ?? false, isTested(effects) ? (effect?.tied ?? false) : null].map(plain),
+          ...[effect?.isBest ?? false, effect?.tied ?? null].map(plain),
         ]
       }),
     ),
@@ -185,7 +183,8 @@ function compareSheet(compared: readonly Compared[], frame: Frame): Sheet {
         ...withInterval(objective, ranked.objective),
         plain(ranked.completed.size),
         ...withInterval(objective, summary),
-        ...[summary?.n ?? null, pValue].map(plain),
+        plain(summary?.n ?? null),
+        { value: pValue, text: formatPValue(pValue) },
       ]
     }),
   }

@@ -1,22 +1,25 @@
 // The strip of workers: what each of them is doing, several to a line.
-import { cut } from '../../report/table.js'
+import { columnsOf, cut } from '../../report/table.js'
 import { compact } from '../lines/format.js'
 import { bar } from '../lines/glyphs.js'
-import { fitLine, type Line, type Span, span, widthOf } from '../lines/text.js'
+import { firstFitting, fitLine, type Line, span, widthOf } from '../lines/text.js'
 import { shareDone } from '../model/forecast.js'
 import { labelOf } from '../model/plan-facts.js'
-import type { Sweep } from '../model/state.js'
+import type { RunningTrial, Sweep } from '../model/state.js'
 import { type Worker, workers } from '../model/workers.js'
 import type { Look } from './header.js'
 
 /** As many workers a line as fit; those that have no room are counted. */
 export function workerLines(sweep: Sweep, most: number, look: Look): readonly Line[] {
   if (most === 0) return []
-  const perLine = workersPerLine(look.width)
   const all = workers(sweep)
-  const room = all.length <= most * perLine ? all.length : most * perLine - 1
+  const lines = Math.min(most, Math.ceil(all.length / workersPerLine(look.width)))
+  // Fewer than fit beside one another have the whole line, and the lines are filled alike: four are two and two.
+  const perLine = Math.min(workersPerLine(look.width), Math.ceil(all.length / Math.max(1, lines)))
+  const room = all.length <= lines * perLine ? all.length : lines * perLine - 1
   const cell = Math.floor((look.width + 2) / perLine) - 2
-  const cells = all.slice(0, room).map(worker => workerCell(worker, cell, look))
+  const name = namesFor(all, cell, look)
+  const cells = all.slice(0, room).map(worker => workerCell(worker, name, cell, look))
   if (room < all.length)
     cells.push([
       span(`and ${all.length - room} more ${all.length - room === 1 ? 'worker' : 'workers'}`, 'faint'),
@@ -36,19 +39,35 @@ export function workersPerLine(width: number): number {
   return Math.max(1, Math.floor((width + 2) / 40))
 }
 
-/** A worker's own speed is shown where its trial's name has room beside it. */
-const ROOM_FOR_SPEED = 46
-
-function workerCell({ worker, trial, examplesPerS }: Worker, width: number, look: Look): Line {
+function workerCell({ worker, trial, examplesPerS }: Worker, name: NameOf, width: number, look: Look): Line {
   const { glyphs, facts } = look
-  const name = `worker ${worker} `
-  if (!trial) return fitLine([span(name, 'faint'), span('idle', 'faint')], width, glyphs.ellipsis)
+  const start = span(name(worker), 'faint')
+  if (!trial) return fitLine([start, span('idle', 'faint')], width, glyphs.ellipsis)
+  const end = trialEnd(trial, look)
+  const speed = examplesPerS === null ? [] : [span(` ${compact(examplesPerS)}/s`, 'faint')]
+  const label = labelOf(trial.trial, facts)
+  const whole: Line = [start, span(label), ...end]
+  const room = width - start.text.length - widthOf(end)
+  const shortened = [start, span(cut(label, room, glyphs.ellipsis)), ...end]
+  // The speed is shown where the trial's name has room beside it.
+  return firstFitting([[...whole, ...speed], whole, shortened], width, glyphs.ellipsis)
+}
+
+type NameOf = (worker: number) => string
+const fullName: NameOf = worker => `worker ${worker} `
+const shortName: NameOf = worker => `w${worker} `
+
+/** All of them by one form: the short one where a trial's name would be cut beside the other. */
+function namesFor(all: readonly Worker[], width: number, look: Look): NameOf {
+  const fits = ({ worker, trial }: Worker) =>
+    !trial ||
+    columnsOf(fullName(worker) + labelOf(trial.trial, look.facts)) + widthOf(trialEnd(trial, look)) <= width
+  return all.every(fits) ? fullName : shortName
+}
+
+/** What stands behind the trial's name: its seed, and how much of it is done. */
+function trialEnd(trial: RunningTrial, { glyphs }: Look): Line {
   const again = trial.attempt > 1 ? ` attempt ${trial.attempt}` : ''
-  const which = ` seed ${trial.trial.seed}${again}`
   const { done, left } = bar(shareDone(trial), 6, glyphs)
-  const speed = examplesPerS === null || width < ROOM_FOR_SPEED ? '' : ` ${compact(examplesPerS)}/s`
-  const end: Span[] = [span(`${which} `), span(done, 'busy'), span(left, 'faint'), span(speed, 'faint')]
-  const room = width - name.length - widthOf(end)
-  const label = cut(labelOf(trial.trial, facts), room, glyphs.ellipsis)
-  return fitLine([span(name, 'faint'), span(label), ...end], width, glyphs.ellipsis)
+  return [span(` seed ${trial.trial.seed}${again} `), span(done, 'busy'), span(left, 'faint')]
 }

@@ -4,7 +4,7 @@ import { formatDuration, plural } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import { rankingTable } from '../../report/ranking.js'
 import { rankingRule } from '../../report/ranking-rule.js'
-import { cut } from '../../report/table.js'
+import { hanging } from '../../report/wrap.js'
 import type { RankedConfiguration } from '../../statistics/ranking.js'
 import type { Glyphs } from '../lines/glyphs.js'
 import { elapsed } from '../model/forecast.js'
@@ -41,13 +41,11 @@ export function finalLines(sweep: Sweep, options: SummaryOptions): readonly stri
   const rule = rankingRule(ranking, experiment.objective, glyphs)
   return [
     '',
-    ...(experiment.question === null
-      ? []
-      : [cut(printable(experiment.question), width, glyphs.ellipsis), '']),
+    ...(experiment.question === null ? [] : [...hanging(printable(experiment.question), width, ''), '']),
     ...(ranking.length > 0 ? table : []),
     ...(others > 0 ? [`${plural(others, 'configuration')} without a trial that ended by itself`] : []),
     '',
-    ...(ranking.length > 0 ? rule : []).map(line => cut(line, width, glyphs.ellipsis)),
+    ...(ranking.length > 0 ? rule : []).flatMap(line => hanging(line, width)),
     ...failuresOf(sweep, options),
     '',
     ...closingLines(sweep, options),
@@ -58,7 +56,7 @@ function hasSomethingToShow({ counts }: RankedConfiguration): boolean {
   return counts.completed + counts.pruned + counts.diverged + counts.failed > 0
 }
 
-function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly string[] {
+function failuresOf(sweep: Sweep, { width }: SummaryOptions): readonly string[] {
   const { failures } = sweep
   if (failures.length === 0) return []
   const facts = planFacts(sweep.plan)
@@ -67,9 +65,7 @@ function failuresOf(sweep: Sweep, { glyphs, width }: SummaryOptions): readonly s
     return `${outcome.status}: ${labelOf(trial, facts)} seed ${trial.seed} (${trial.trialId}): ${errorOf(failure)}`
   })
   const more = failures.length - lines.length
-  return ['', ...lines, ...(more > 0 ? [`... and ${more} more`] : [])].map(line =>
-    cut(line, width, glyphs.ellipsis),
-  )
+  return ['', ...lines, ...(more > 0 ? [`... and ${more} more`] : [])].flatMap(line => hanging(line, width))
 }
 
 /** How it ended, in numbers, and how to see it again. These lines are never cut: a path is there to be copied. */

@@ -30,6 +30,10 @@ export interface Setting {
   readonly letters: ReadonlyMap<string, string>
   /** By configuration, where it is not worse than the best. */
   readonly signs: ReadonlyMap<string, string>
+  /** The column that the rows are sorted by, beside whose title an arrow stands. */
+  readonly sorted: string
+  /** Something went wrong in a row of the screen of which trials wait, and both are said. */
+  readonly troubled: boolean
 }
 
 export interface TableColumn {
@@ -41,6 +45,8 @@ export interface TableColumn {
   readonly seed?: (seed: Seed) => Span
   /** The column of sorting.ts that this one shows. */
   readonly sort?: string
+  /** What it takes to show every value whole, and its title as well; its own width where nothing is said. */
+  readonly whole?: { readonly values: number; readonly title: number } | undefined
 }
 
 /** What the columns that can do with less are given, most generous first; 0 leaves a column out. */
@@ -64,10 +70,21 @@ export function fittingColumns(setting: Setting, room: number): readonly TableCo
     ...valueColumns(setting, offer),
     ...courseColumns(setting, offer),
   ])
-  return made.find(columns => totalWidth(columns) <= room) ?? made.at(-1)!
+  const columns = made.find(candidate => totalWidth(candidate) <= room) ?? made.at(-1)!
+  return widened(widened(columns, room, 'values'), room, 'title')
 }
 
-function totalWidth(columns: readonly TableColumn[]): number {
+/** Nothing is cut while there is room on the line: what is left goes to what is cut, from the left. */
+function widened(columns: readonly TableColumn[], room: number, what: 'values' | 'title') {
+  let left = room - totalWidth(columns)
+  return columns.map(column => {
+    const more = Math.max(0, Math.min(left, (column.whole?.[what] ?? 0) - column.width))
+    left -= more
+    return { ...column, width: column.width + more }
+  })
+}
+
+export function totalWidth(columns: readonly TableColumn[]): number {
   return columns.reduce((sum, { width }) => sum + width + 1, -1)
 }
 
@@ -99,14 +116,18 @@ function placeColumns({ facts, glyphs, letters, signs }: Setting): readonly Tabl
 }
 
 /** A value says more than its title, which is shortened first. */
-function valueColumns({ facts }: Setting, offer: Offer): readonly TableColumn[] {
-  return facts.varying.map(({ name, align, width, text }) => ({
-    title: name,
-    sort: name,
-    width: Math.min(offer.value, Math.max(width, Math.min(offer.title, columnsOf(name)))),
-    align,
-    cell: row => span(text(row.configuration)),
-  }))
+function valueColumns({ facts, sorted }: Setting, offer: Offer): readonly TableColumn[] {
+  return facts.varying.map(({ name, align, width, text }) => {
+    const title = columnsOf(name) + (name === sorted ? 1 : 0)
+    return {
+      title: name,
+      sort: name,
+      width: Math.min(offer.value, Math.max(width, Math.min(offer.title, title))),
+      align,
+      cell: row => span(text(row.configuration)),
+      whole: { values: width, title },
+    }
+  })
 }
 
 function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
@@ -149,7 +170,7 @@ function courseColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
   const { facts, glyphs, scale } = setting
   const curve: TableColumn = {
     title: 'curve',
-    width: offer.curve,
+    width: Math.max('curve'.length, Math.min(offer.curve, facts.epochs)),
     align: 'left',
     cell: row => span(sparkline(row.curve, offer.curve, scale, glyphs), 'good'),
     seed: ({ curve }) => span(sparkline(curve, offer.curve, scale, glyphs), 'good'),
@@ -170,7 +191,8 @@ function courseColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
     seed: ({ status, note }) => span(note || status, statusTones[status]),
     width: nowWidth(facts),
     align: 'left',
-    cell: row => span(nowText(row, valueWriter(setting)), statusTones[row.status]),
+    cell: row => span(nowText(row, valueWriter(setting)), statusTones[troubleOf(row) ?? row.status]),
+    whole: setting.troubled ? { values: troubleWidth(facts), title: 0 } : undefined,
   }
   return [
     ...(offer.curve > 0 ? [curve] : []),
@@ -185,13 +207,27 @@ function valueWriter({ sweep, glyphs }: Setting): (value: number | null) => stri
 }
 
 /** `~87.10 3/10` while a trial runs, the tilde for provisional; else what became of the trials, if it is worth a word. */
-function nowText({ status, provisional, ranked }: Row, value: (number: number | null) => string): string {
+function nowText(row: Row, value: (number: number | null) => string): string {
+  const { status, provisional, ranked } = row
   if (provisional) {
     const epoch = `${provisional.epoch}/${provisional.epochs}`
     return provisional.value === null ? epoch : `~${value(provisional.value)} ${epoch}`
   }
+  const trouble = troubleOf(row)
+  if (trouble !== null) return `${ranked.counts[trouble]} ${trouble}, ${ranked.counts.unfinished} to go`
   if (status === 'waiting' || status === 'completed') return status === 'waiting' ? 'waiting' : ''
   return `${ranked.counts[status as keyof typeof ranked.counts]} ${status}`
+}
+
+/** What has gone wrong with trials of a configuration of which others wait; it is worth more than that they do. */
+export function troubleOf({ status, ranked }: Row): 'failed' | 'diverged' | null {
+  if (status !== 'waiting') return null
+  return (['failed', 'diverged'] as const).find(ending => ranked.counts[ending] > 0) ?? null
+}
+
+/** `10 diverged, 12 to go` */
+function troubleWidth({ seeds }: PlanFacts): number {
+  return ' diverged,  to go'.length + 2 * String(seeds).length
 }
 
 /** `1 cancelled`, or `~97.31 10/10` with the most epochs that there are. */

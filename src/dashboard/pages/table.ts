@@ -1,13 +1,33 @@
 // The ranking as lines of the screen.
 import { formatMetric } from '../../report/numbers.js'
-import { cut, pad } from '../../report/table.js'
+import { printable } from '../../report/printable.js'
+import { columnsOf, cut, pad } from '../../report/table.js'
 import type { Glyphs, Scale } from '../lines/glyphs.js'
-import { fitLine, type Line, span } from '../lines/text.js'
+import { fitLine, type Line, span, wrap } from '../lines/text.js'
+import type { Arrangement } from '../model/arrangement.js'
 import type { PlanFacts } from '../model/plan-facts.js'
 import type { Row } from '../model/rows.js'
 import type { Sweep } from '../model/state.js'
+import type { Ui } from '../model/ui.js'
+import type { Look } from './header.js'
 import type { Seed } from './seeds.js'
-import { fittingColumns, type TableColumn } from './table-columns.js'
+import { fittingColumns, type TableColumn, totalWidth, troubleOf } from './table-columns.js'
+
+/** What stands in the place of the rows where a filter leaves none: why, and how to get them back. */
+export function emptyLines(
+  { unmet }: Pick<Arrangement, 'unmet'>,
+  { filter, faultsOnly, prompt }: Ui,
+  { width, glyphs }: Look,
+): readonly Line[] {
+  const why =
+    unmet !== null
+      ? `no configuration ${unmet}`
+      : filter === ''
+        ? 'no configuration has a trial that failed or diverged'
+        : `no configuration meets all of ${filter}${faultsOnly ? ' with a trial that failed or diverged' : ''}`
+  const lines = wrap(printable(why), width - 4, glyphs.ellipsis).map(text => [span(`    ${text}`, 'odd')])
+  return prompt === null ? [...lines, [span('    Esc: all rows', 'faint')]] : lines
+}
 
 export interface TableLook {
   readonly width: number
@@ -33,7 +53,7 @@ export function rankingLines(
   entries: readonly TableEntry[],
   look: TableLook,
 ): { readonly header: Line; readonly body: readonly Line[] } {
-  const { width, facts, glyphs, letters, signs } = look
+  const { width, facts, glyphs, letters, signs, sort } = look
   const { objective } = sweep.plan.experiment
   const halfWidth = entries.reduce((widest, { row }) => {
     const half = row.ranked.objective?.halfWidth
@@ -43,7 +63,11 @@ export function rankingLines(
     sweep,
     entries.map(({ row, seed }) => seed ?? row),
   )
-  const columns = fittingColumns({ sweep, facts, glyphs, scale, halfWidth, letters, signs }, width - 1)
+  const troubled = entries.some(({ row }) => troubleOf(row) !== null)
+  const columns = fittingColumns(
+    { sweep, facts, glyphs, scale, halfWidth, letters, signs, sorted: sort.column, troubled },
+    width - 1,
+  )
   const body = entries.map(entry => entryLine(entry, columns, look))
   const header = columns.flatMap(column => titleSpans(column, look))
   return { header: fitLine(header, width, glyphs.ellipsis), body }
@@ -64,13 +88,22 @@ function entryLine(
   { selected, glyphs, width }: TableLook,
 ): Line {
   const pointed = id === selected
-  const cells = columns.flatMap(column => {
+  const spare = width - 1 - totalWidth(columns)
+  const cells = columns.flatMap((column, i) => {
     const { text, tone } = seed === null ? column.cell(row) : (column.seed?.(seed) ?? span(''))
-    const fitted = pad(cut(text, column.width, glyphs.ellipsis), column.width, column.align)
+    const room = column.width + (i === columns.length - 1 ? Math.max(0, spare) : 0)
+    const fitted = pad(shortened(text, room, glyphs), column.width, column.align)
     return [span(' '), span(fitted, pointed && tone === 'plain' ? 'strong' : tone)]
   })
   const [, ...rest] = cells
   return fitLine([span(pointed ? glyphs.pointer : ' ', 'strong'), ...rest], width, glyphs.ellipsis)
+}
+
+/** `epoch 3/10, worker 1` without its second half where that has no room; no word is cut unless it is the first. */
+function shortened(text: string, width: number, { ellipsis }: Glyphs): string {
+  const [first, ...others] = text.split(', ')
+  const isCut = columnsOf(text) > width
+  return isCut && others.length > 0 && columnsOf(first!) <= width ? first! : cut(text, width, ellipsis)
 }
 
 /**

@@ -27,11 +27,14 @@ export function verdictLines(
     span(` ${text}${unit}`),
     span(` n ${best.completed.size}/${best.planned}`, 'faint'),
   ]
-  return [...standingTexts(standing, facts).map(text => [...head, span(`, ${text}`)]), head]
+  return [...standingTexts(standing, facts, glyphs).map(text => [...head, span(`, ${text}`)]), head]
 }
 
+/** No more of those that the best is tied with have their names in the line. */
+const NAMED = 3
+
 /** Tied with whom, or apart from all, or that nothing is known; the longest first. */
-function standingTexts(standing: Standing, facts: PlanFacts): readonly string[] {
+function standingTexts(standing: Standing, facts: PlanFacts, glyphs: Glyphs): readonly string[] {
   const { compared, tied, untested, open } = standing
   if (compared === 0) return ['nothing to compare it with yet']
   const others = open > 0 ? `, ${open} without a result` : ''
@@ -48,10 +51,11 @@ function standingTexts(standing: Standing, facts: PlanFacts): readonly string[] 
     return [`better than ${than}${unknown}${others}`, `better than ${plural(worse, 'other')}${unknown}`]
   }
   const names = tied
-    .slice(0, 3)
+    .slice(0, NAMED)
     .map(({ ranked }) => labelOf(ranked, facts))
     .join(', ')
+  const more = tied.length > NAMED ? `, ${glyphs.ellipsis}` : ''
   const brief = `tied with ${plural(tied.length, 'other')}${unknown}`
   const least = unknown === '' ? [] : [`tied with ${tied.length} or more`]
-  return [`${brief}${others}: ${names}`, `${brief}${others}`, brief, ...least]
+  return [`${brief}${others}: ${names}${more}`, `${brief}${others}`, brief, ...least]
 }

@@ -186,9 +186,12 @@ class Dashboard implements View {
     if (this.#options.stdin.isTTY) stdin.setRawMode?.(on)
   }
 
+  /** Nobody should look at what the terminal has made of the old frame: the next one does not rest. */
   readonly #resized = (): void => {
     this.#screen.forget()
     this.#session.hasChanged = true
+    this.#session.isAwaited = true
+    if (this.#pace.isFree()) this.#draw()
   }
 
   readonly #restore = (): void => this.#screen.leave()

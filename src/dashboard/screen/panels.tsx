@@ -14,7 +14,7 @@ import { captionLine, countsLine, failureLines, progressLine, titleLine } from '
 import { resourceSpans } from '../pages/resources.js'
 import { seedOf } from '../pages/seeds.js'
 import { workerLines } from '../pages/strip.js'
-import { rankingLines, type TableEntry } from '../pages/table.js'
+import { emptyLines, rankingLines, type TableEntry } from '../pages/table.js'
 import { verdictLines } from '../pages/verdict.js'
 import type { Slots } from './slots.js'
 
@@ -83,7 +83,7 @@ function Ranking({ frame }: PanelProps) {
         <OneLine line={captionLine(sweep, { ui, arrangement, rising }, part, look)} />
       )}
       <OneLine line={header} />
-      <Lines lines={body} />
+      <Lines lines={body.length > 0 ? body : emptyLines(arrangement, ui, look).slice(0, reach.seen)} />
     </>
   )
 }

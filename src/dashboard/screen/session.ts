@@ -11,7 +11,7 @@ import type { Glyphs } from '../lines/glyphs.js'
 import type { Command } from '../model/commands.js'
 import { afterStandstill, initialState, reduce } from '../model/model.js'
 import { type PlanFacts, planFacts } from '../model/plan-facts.js'
-import { createRankingKeeper } from '../model/ranking-keeper.js'
+import { createRankingKeeper, FIRST_RESULTS } from '../model/ranking-keeper.js'
 import { createStandstillWatch } from '../model/standstill.js'
 import type { State } from '../model/state.js'
 import { initialUi } from '../model/ui.js'
@@ -72,8 +72,13 @@ export class Session {
     const { asked, news } = heard(this.#asked, event)
     this.#asked = asked
     if (news !== null) this.say(news)
+    if (event.type === 'trial-ended' && this.#isFirst()) this.isAwaited = true
     if (event.type === 'sweep-ended' && event.isKilled) this.say(killedText(this.#options.runPath))
     this.hasChanged = true
+  }
+
+  #isFirst(): boolean {
+    return this.#state.type === 'sweep' && this.#state.counts.completed <= FIRST_RESULTS
   }
 
   /** Where another process trains, it has not stood still with this one. */
