@@ -73,7 +73,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     play('all.json', 'stop')
     const after = await until(/ended with 0/, withScrollback)
     expect(modes()).toBe('0 1')
-    expect(after).toMatch(/before\n\nDoes width matter\?\n\nrank {2}validation accuracy %/)
+    expect(after).toMatch(/before\n\nDoes width matter\?\n\n +validation +learning_\nrank {2}accuracy % /)
     expect(after).toMatch(/^finished after .*: 48 trials, 43 completed, 4 diverged, 1 failed$/m)
   })
 

@@ -1,6 +1,6 @@
 // Starts the real program, as a user would, in a folder of its own.
-import { spawn } from 'node:child_process'
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { type ChildProcess, spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -26,8 +26,11 @@ export interface Started {
 }
 
 const folders: string[] = []
+/** Those under way. One that a failed test has left would train beside all others. */
+const children = new Set<ChildProcess>()
 afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true })
+  for (const child of children) child.kill('SIGKILL')
+  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** An empty folder, removed after the test, with the given files in it. */
@@ -48,6 +51,8 @@ export function start(
     env: { ...process.env, CI: '', NO_COLOR: '1', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+  children.add(child)
+  child.on('close', () => children.delete(child))
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', text => (stdout += text))
@@ -80,10 +85,15 @@ export async function until<T>(what: string, look: () => T | false | null | unde
   throw new Error(`waited in vain: ${what}`)
 }
 
+/** The names of the runs. A folder that is still being made has a hidden one. */
+export function runsIn(cwd: string, runsDir = 'runs'): readonly string[] {
+  const folder = join(cwd, runsDir)
+  return existsSync(folder) ? readdirSync(folder).filter(name => !name.startsWith('.')) : []
+}
+
 /** The one run folder that was made. */
 export function runIn(cwd: string, runsDir = 'runs'): string {
-  // A folder that is still being made has a hidden name.
-  const [name, ...others] = readdirSync(join(cwd, runsDir)).filter(entry => !entry.startsWith('.'))
+  const [name, ...others] = runsIn(cwd, runsDir)
   if (name === undefined || others.length > 0)
     throw new Error(`expected one run, found ${name} ${others.join(' ')}`)
   return join(cwd, runsDir, name)

@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,6 +13,7 @@ import {
   program,
   rowsOf,
   runIn,
+  runsIn,
   smallSweep,
   start,
   until,
@@ -453,7 +454,7 @@ test('Ctrl-C and bench resume: the trial under way goes on from where it was', a
   /** Trains until there are so many epochs, and interrupts that. */
   const train = async (runsDir: string, epochs: number, ...args: readonly string[]) => {
     const process = start(cwd, [...args, '--workers', '1', '--runs-dir', runsDir, ...plain])
-    await until('epochs', () => existsSync(join(cwd, runsDir)) && epochsIn(runsDir).length >= epochs)
+    await until('epochs', () => runsIn(cwd, runsDir).length > 0 && epochsIn(runsDir).length >= epochs)
     process.kill('SIGINT')
     const ended = await process.ended
     expect(ended.code).toBe(130)

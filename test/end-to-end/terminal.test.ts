@@ -1,10 +1,10 @@
 // The real command in a real terminal, from the shell's line to the shell's line. Skipped where there is no tmux.
 import { execFileSync, spawnSync } from 'node:child_process'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { longTest } from '../long.js'
-import { endlessSweep, folderWith, program, rowsOf, runIn, start, until } from './bench.js'
+import { endlessSweep, folderWith, program, rowsOf, runIn, runsIn, start, until } from './bench.js'
 
 /** Nothing of it ends by itself. */
 const endless = endlessSweep.replace('[1, 10000]', '[10000]')
@@ -100,12 +100,7 @@ describe.skipIf(!able)('at a terminal', () => {
         '1 cancelled',
         'trial-ended',
       )
-      await act(
-        ['r'],
-        /^train 1 trial of relu again \(1 stopped\)\?/m,
-        'will be trained again',
-        'trial-reopened',
-      )
+      await act(['r'], /^train 1 trial of relu again\?/m, 'will be trained again', 'trial-reopened')
       await act(['n', '1'], /1 more seed for relu: 1 trial /, '1 trial added: 3 in all', 'seeds-added')
       await act(['-'], /^train with 1 worker instead of 2\?/m, '1 worker from now on', 'workers-changed')
       keys('q')
@@ -158,7 +153,7 @@ describe.skipIf(!able)('at a terminal', () => {
   longTest('a watcher sees that the process was killed, and the command that goes on', async () => {
     const cwd = folderWith({ 'endless.yaml': endless })
     const { kill, ended } = start(cwd, ['run', 'endless.yaml', '--workers', '2', '--reporter', 'plain'])
-    await until('the run', () => existsSync(join(cwd, 'runs')) && rowsOf(runIn(cwd), 'epochs.csv').length > 0)
+    await until('the run', () => runsIn(cwd).length > 0 && rowsOf(runIn(cwd), 'epochs.csv').length > 0)
     open(cwd, 'watch latest')
     await shows('▶ 2 running')
     kill('SIGKILL')
@@ -174,7 +169,7 @@ describe.skipIf(!able)('at a terminal', () => {
     open(cwd, 'run endless.yaml --workers 2')
     await shows('✔ 2 completed')
     tmux('kill-server')
-    await until('the end of the run', () => existsSync(join(cwd, 'runs')) && endOf(cwd))
+    await until('the end of the run', () => runsIn(cwd).length > 0 && endOf(cwd))
     expect(endOf(cwd)).toBe('interrupted')
     expect(readdirSync(runIn(cwd))).toContain('configs.csv')
     const rows = rowsOf(runIn(cwd), 'trials.csv')
