@@ -5,7 +5,16 @@ import type { StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { copyNote } from './copy-note.js'
 
-export async function notesOn(run: StoredRun, context: Pick<Context, 'cwd'>): Promise<readonly string[]> {
+/** contradictions: where they are known already. */
+export async function notesOn(
+  run: StoredRun,
+  context: Pick<Context, 'cwd'>,
+  contradictions?: readonly string[],
+): Promise<readonly string[]> {
   const about = [await copyNote(run.path, context), await experimentNote(run.path, run.manifest)]
-  return [...run.warnings, ...(await contradictionsIn(run)), ...about.filter(note => note !== null)]
+  return [
+    ...run.warnings,
+    ...(contradictions ?? (await contradictionsIn(run))),
+    ...about.filter(note => note !== null),
+  ]
 }

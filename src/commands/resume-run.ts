@@ -187,7 +187,7 @@ function sayWhere(
 ): void {
   const trials = plural(plan.trials.length, 'trial')
   const sentence = [
-    `going on with ${shownPath(store.path, context)}: ${kept.size} of ${trials} have a result`,
+    `going on with ${shownPath(store.path, context)}: ${kept.size} of ${trials} have ended`,
     ...(kept.size === finished.size ? [] : [`${finished.size - kept.size} to be tried again`]),
     ...(checkpoints.size === 0 ? [] : [`${checkpoints.size} can go on from a checkpoint`]),
     ...(plan === before ? [] : [`extended from ${before.trials.length} to ${trials}`]),

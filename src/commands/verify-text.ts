@@ -76,24 +76,33 @@ function describeResult(result: TrialResult): string {
 }
 
 /** chosen: how many were to be trained again; fewer were where somebody has interrupted. */
-export function totalLine(results: readonly TrialResult[], chosen: number): string {
+/** contradictions: how many of the notes above say that the tables of the run do not agree with each other. */
+export function totalLine(results: readonly TrialResult[], chosen: number, contradictions: number): string {
   const count = (type: TrialResult['type']) => results.filter(result => result.type === type).length
   const [same, different, failed] = [count('same'), count('different'), count('failed')]
   const parts = [
     different > 0 && `${formatCount(different)} different`,
     failed > 0 && `${formatCount(failed)} could not be trained`,
     results.length < chosen && `${formatCount(chosen - results.length)} not reached`,
+    contradictions > 0 && `${plural(contradictions, 'contradiction')} in the tables, told of above`,
   ].filter(part => part !== false)
   const equal = `${formatCount(same)} of ${plural(chosen, 'trial')} equal to the last bit`
   return `\n${[equal, ...parts].join('; ')}`
 }
 
-export function resultAsJson(run: StoredRun, results: readonly TrialResult[], here: Here) {
+interface Verified {
+  readonly results: readonly TrialResult[]
+  readonly contradictions: readonly string[]
+  readonly here: Here
+}
+
+export function resultAsJson(run: StoredRun, { results, contradictions, here }: Verified) {
   return {
     name: run.name,
     path: run.path,
     made_by: makersOf(run),
     here,
+    contradictions,
     results: results.map(({ type, trial, ...rest }) => ({
       trial_id: trial.trialId,
       config_id: trial.configId,

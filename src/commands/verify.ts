@@ -5,6 +5,7 @@ import { UserError } from '../domain/errors.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
 import { printable, printableJson } from '../report/printable.js'
+import { contradictionsIn } from '../store/contradictions.js'
 import { experimentOf } from '../store/manifest.js'
 import { keptModels, modelPath } from '../store/model-files.js'
 import { readEpochsOf } from '../store/read-epochs.js'
@@ -35,7 +36,9 @@ export async function verify(args: VerifyArguments, context: Context): Promise<E
   const workers = workerCount(args.workers)
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
-  for (const note of await notesOn(run, context)) context.stderr.write(`note: ${printable(note)}\n`)
+  const contradictions = await contradictionsIn(run)
+  for (const note of await notesOn(run, context, contradictions))
+    context.stderr.write(`note: ${printable(note)}\n`)
   const chosen = chooseTrials(run, args, context)
   const datasets = await datasetsOf(run, chosen, args.dataDir, context)
   const here = await describeHere()
@@ -58,10 +61,11 @@ export async function verify(args: VerifyArguments, context: Context): Promise<E
   } finally {
     interrupt.stop()
   }
-  if (args.json) context.stdout.write(`${printableJson(resultAsJson(run, results, here), 2)}\n`)
-  else say(totalLine(results, chosen.length))
+  if (args.json)
+    context.stdout.write(`${printableJson(resultAsJson(run, { results, contradictions, here }), 2)}\n`)
+  else say(totalLine(results, chosen.length, contradictions.length))
   if (interrupt.signal.aborted) return 130
-  return results.every(({ type }) => type === 'same') ? 0 : 1
+  return contradictions.length === 0 && results.every(({ type }) => type === 'same') ? 0 : 1
 }
 
 interface Means {

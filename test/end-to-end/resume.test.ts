@@ -69,7 +69,7 @@ describe('bench resume', () => {
     const expected = tables.map(file => withoutTiming(run, file))
     interrupt(run)
     const first = await bench(cwd, 'resume', 'latest', ...plain)
-    expect(first.stderr).toContain(`going on with runs/${basename(run)}: 3 of 6 trials have a result\n`)
+    expect(first.stderr).toContain(`going on with runs/${basename(run)}: 3 of 6 trials have ended\n`)
     expect(first.stderr).toContain(
       'the folder was mended: 6 epochs of unfinished trials removed, to be trained again\n',
     )
@@ -188,7 +188,7 @@ describe('bench resume', () => {
     withoutResult(run, status)
     expect((await answerOf(cwd, 'resume', 'latest')).talk).toContain('is finished')
     const again = await bench(cwd, 'resume', 'latest', '--retry-failed', ...plain)
-    expect(again.stderr).toContain('5 of 6 trials have a result, 1 to be tried again\n')
+    expect(again.stderr).toContain('5 of 6 trials have ended, 1 to be tried again\n')
     expect(again.code).toBe(0)
     expect(withoutTiming(run, 'trials.csv')).toEqual(expected)
     const told = rowsOf(run, 'log.csv').filter(row => row['trial_id'] === trialId)

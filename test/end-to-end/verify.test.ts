@@ -76,6 +76,21 @@ describe('a run that nobody has touched', () => {
   })
 })
 
+test('a number that contradicts another one is no success, whichever trials are trained again', async () => {
+  const edited = idOf('adam', '0.001')
+  const { cwd } = changed({
+    'trials.csv': text => {
+      const line = text.split('\r\n').find(row => row.startsWith(edited))!
+      const { validation_accuracy: accuracy } = original.rows.find(({ trial_id }) => trial_id === edited)!
+      return text.replace(line, line.replace(`,${accuracy},`, ',0.99,'))
+    },
+  })
+  const { code, stdout, stderr } = await bench(cwd, 'verify', 'latest', '--trial', idOf('sgd', '0.5'))
+  expect(stderr).toMatch(new RegExp(`^note: .*${edited}.*0\\.99`, 'm'))
+  expect(stdout).toContain('1 of 1 trial equal to the last bit; 1 contradiction in the tables, told of above')
+  expect(code).toBe(1)
+})
+
 // Long: `npm run test:all`.
 longDescribe('a run in which something was changed', () => {
   test.each([

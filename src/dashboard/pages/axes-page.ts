@@ -1,9 +1,11 @@
 // The page by axis: for each axis the mean of each value over all the rest as a bar with its interval, all on one scale, so
 // that the axes can be compared as well; or a heat map of two axes.
+
 import type { Objective } from '../../domain/trial.js'
 import { entitled, leftOutSentences, whyNotCompared } from '../../report/compare-left-out.js'
 import { formatMetric, formatSummaries, metricTitle, plural } from '../../report/numbers.js'
 import { columnsOf, cut, pad } from '../../report/table.js'
+import { tieSign } from '../../report/tie-sign.js'
 import { wrapped } from '../../report/wrap.js'
 import type { AxisEffects, ValueEffect } from '../../statistics/axis-effects.js'
 import type { Because } from '../../statistics/axis-left-out.js'
@@ -100,9 +102,9 @@ function valueLines(
   const textWidth = Math.max(...texts.map(columnsOf), 8)
   const room = Math.max(0, Math.min(80, width - valueWidth - textWidth - 8))
   return effects.values.map((effect, i): Line => {
-    const { value, summary, isBest, tied } = effect
+    const { value, summary, isBest } = effect
     const name = pad(cut(value, valueWidth, glyphs.ellipsis), valueWidth, axis.column.align)
-    const mark = tied ? '=' : isBest ? '*' : ' '
+    const mark = signOf(effect)
     const bar = summary === null || scale === null ? [] : barOf(effect, scale, room, glyphs)
     return [
       span(`  ${name} `),
@@ -112,6 +114,12 @@ function valueLines(
       ...(summary === null ? whyNot(effect, effects) : bar),
     ]
   })
+}
+
+/** `*` is the best one, whatever is tied with it. */
+function signOf({ summary, isBest, tied }: ValueEffect): string {
+  if (summary === null) return ' '
+  return isBest ? '*' : (tieSign(tied) ?? ' ')
 }
 
 function barOf({ summary, isBest }: ValueEffect, scale: Scale, room: number, glyphs: Look['glyphs']): Line {
@@ -172,7 +180,7 @@ export function mapLines(
       const effect = found.get(pairName(first, second))
       if (effect?.summary == null) return [span(pad(` ${glyphs.dash}`, cell), 'faint')]
       const shade = shadeOf(effect.summary.mean)
-      const mark = effect.tied ? '=' : effect.isBest ? '*' : ' '
+      const mark = signOf(effect)
       const text = ` ${shade.repeat(3)} ${formatMetric(objective, effect.summary.mean)}${mark}`
       return [span(pad(text, cell), effect.isBest ? 'good' : effect.tied ? 'strong' : 'plain')]
     })
@@ -198,11 +206,15 @@ export function mapLines(
   ].map(line => fitLine(line, width, glyphs.ellipsis))
 }
 
-/** Of the marks that the map has: a best value that others are tied with is one of them. */
+const mapMeanings = { '*': 'best', '=': 'tied with it', '?': 'not known yet' }
+
+/** Of the marks that the map has. */
 function mapLegend({ values }: AxisEffects, { dash }: Look['glyphs']): readonly string[] {
+  const marks = new Set(values.map(signOf))
   const parts = [
-    ...(values.some(({ summary, isBest, tied }) => summary !== null && isBest && !tied) ? ['* best'] : []),
-    ...(values.some(({ summary, tied }) => summary !== null && tied) ? ['= best or tied with it'] : []),
+    ...Object.entries(mapMeanings).flatMap(([mark, meaning]) =>
+      marks.has(mark) ? [`${mark} ${meaning}`] : [],
+    ),
     ...(values.some(({ summary }) => summary === null) ? [`${dash} not matched`] : []),
   ]
   return parts.length > 0 ? [parts.join(', ')] : []

@@ -1,5 +1,6 @@
 // The page of one configuration: where it stands, what went wrong, its learning curves, its seeds, all its values, and the
 // command that trains it again.
+import { shellWord } from '../../domain/shell-word.js'
 import type { Objective } from '../../domain/trial.js'
 import { formatCell, formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
@@ -254,7 +255,8 @@ function commandLines(
 ): readonly Line[] {
   const completed = ended.find(trial => trial?.outcome.status === 'completed')
   const again = packed(repeatWords(plan.experiment, configuration, runPath).map(printable), width - 4)
-  const verify = completed && `bench verify ${printable(runPath)} --trial ${completed.trial.trialId}`
+  const verify =
+    completed && `bench verify ${printable(shellWord(runPath))} --trial ${completed.trial.trialId}`
   const lines = [...again, ...(verify ? [verify] : [])].map(line => [span(`  ${line}`)])
   return [[span('to train it again', 'strong'), span('  y: copy', 'faint')], ...lines]
 }

@@ -1,5 +1,6 @@
 // One picture of the sweep: everything a frame is made of, and what follows from it for the keys.
 
+import { shellWord } from '../../domain/shell-word.js'
 import { printable } from '../../report/printable.js'
 import { type Asked, wantedWorkers } from '../keys/asked.js'
 import { createAsking } from '../keys/asking.js'
@@ -104,7 +105,7 @@ export function frameOf(given: Given): Frame {
 
 /** Why nothing can be asked of the sweep. Of one that has ended, nobody can. */
 function refusalOf({ sweep, manner, stopping, runPath }: Given): string | null {
-  if (sweep.end !== null) return endedText(sweep, printable(runPath))
+  if (sweep.end !== null) return endedText(sweep, printable(shellWord(runPath)))
   if (manner.readOnly !== null) return `read-only: ${manner.readOnly}`
   return stopping === 'no' ? null : 'the sweep is being stopped'
 }

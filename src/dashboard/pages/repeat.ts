@@ -1,6 +1,7 @@
 // The command that trains a configuration again, to be typed or pasted: the experiment as the run keeps it, without its axes,
 // and with every value of the configuration that is not the usual one.
 import { defaults } from '../../domain/defaults.js'
+import { shellWord } from '../../domain/shell-word.js'
 import type { Configuration, Experiment } from '../../domain/trial.js'
 
 export function repeatCommand(experiment: Experiment, configuration: Configuration, runPath: string): string {
@@ -25,9 +26,9 @@ export function repeatWords(
     ...fixed,
   ]
   return [
-    `bench run ${quoted(`${runPath}/experiment.yaml`)}`,
-    ...settings.map(setting => `--set ${quoted(setting)}`),
-    `--seeds ${quoted(seedsText(seeds))}`,
+    `bench run ${shellWord(`${runPath}/experiment.yaml`)}`,
+    ...settings.map(setting => `--set ${shellWord(setting)}`),
+    `--seeds ${shellWord(seedsText(seeds))}`,
   ]
 }
 
@@ -62,9 +63,4 @@ function decimal(value: number): string {
 /** A single number would be a count. */
 function seedsText(seeds: readonly number[]): string {
   return seeds.length === 1 ? `[${seeds[0]}]` : seeds.join(',')
-}
-
-/** In single quotes where a shell would take something in it for its own. */
-function quoted(text: string): string {
-  return /^[\w./:=,@%+-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }

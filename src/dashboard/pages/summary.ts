@@ -1,5 +1,6 @@
 // What stands on the terminal when a sweep is over: the ranking, the rule behind it, what went wrong, where it is kept.
 import { statuses } from '../../domain/measurement.js'
+import { shellWord } from '../../domain/shell-word.js'
 import { formatDuration, plural } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import { rankingTable } from '../../report/ranking.js'
@@ -76,12 +77,13 @@ function closingLines(sweep: Sweep, { runPath, left = false }: SummaryOptions): 
   const parts = statuses.filter(status => counts[status] > 0).map(status => `${counts[status]} ${status}`)
   const how = left ? 'left' : end === null ? 'stopped' : end.reason
   const path = printable(runPath)
+  const word = printable(shellWord(runPath))
   return [
     `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`,
     `run folder: ${path}`,
-    ...(left ? [`to come back: bench watch ${path}`] : []),
+    ...(left ? [`to come back: bench watch ${word}`] : []),
     ...(left || end?.reason === 'finished'
       ? []
-      : [`what was finished is kept; to see it: bench show ${path}`, `to go on: bench resume ${path}`]),
+      : [`what was finished is kept; to see it: bench show ${word}`, `to go on: bench resume ${word}`]),
   ]
 }

@@ -3,6 +3,7 @@
 import { availableParallelism } from 'node:os'
 import type { SweepEvent } from '../../domain/events.js'
 import type { Request } from '../../domain/requests.js'
+import { shellWord } from '../../domain/shell-word.js'
 import { printable } from '../../report/printable.js'
 import { heard, nothingAsked, withRequest } from '../keys/asked.js'
 import { press } from '../keys/keys.js'
@@ -164,5 +165,5 @@ export class Session {
 }
 
 function killedText(runPath: string): string {
-  return `its process has ended before the sweep; to go on: bench resume ${printable(runPath)}`
+  return `its process has ended before the sweep; to go on: bench resume ${printable(shellWord(runPath))}`
 }
