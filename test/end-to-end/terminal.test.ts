@@ -101,7 +101,12 @@ describe.skipIf(!able)('at a terminal', () => {
         'trial-ended',
       )
       await act(['r'], /^train 1 trial of relu again\?/m, 'will be trained again', 'trial-reopened')
-      await act(['n', '1'], /1 more seed for relu: 1 trial /, '1 trial added: 3 in all', 'seeds-added')
+      await act(
+        ['n', '1'],
+        /how many more seeds\? 1_ +1 trial of relu\./,
+        '1 trial added: 3 in all',
+        'seeds-added',
+      )
       await act(['-'], /^train with 1 worker instead of 2\?/m, '1 worker from now on', 'workers-changed')
       keys('q')
       await shows('leave it running?')
