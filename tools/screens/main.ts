@@ -43,7 +43,7 @@ const screens: readonly Screen[] = [
     name: 'question',
     size: [120, 40],
     keys: ['Space', 'k', 'Space', 'k', 'Space', 'j', 'x'],
-    shows: /^stop \d+ trials? of .*\? x or y: yes/m,
+    shows: /^stop \d+ trials? of .*\? .*x or y: yes/m,
     after: ['n'],
   },
   {
@@ -60,7 +60,7 @@ const resting: readonly Screen[] = [
     name: 'seeds',
     size: [80, 24],
     keys: ['n', '3'],
-    shows: /more seeds for .*: \d+ trials/,
+    shows: /how many more seeds\? 3_ +\d+ trials? of/,
     after: ['Escape'],
   },
   { name: 'leave', size: [120, 40], keys: ['q'], shows: /leave it running\? y: /, after: ['Escape'] },
