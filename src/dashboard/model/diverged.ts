@@ -39,7 +39,7 @@ export function divergedInCommon(sweep: Sweep, facts: PlanFacts): InCommon {
       const isMore = some.diverged * others.ended > MORE_OFTEN * others.diverged * some.ended
       // A value that goes with another one (a learning rate with its optimizer) says nothing more.
       const isNew = !named.some(
-        known => known.length === same.length && known.every(one => same.includes(one)),
+        known => known.length === same.length && known.every((one, i) => one === same[i]), // both in the plan's order
       )
       if (!isMost || others.ended === 0 || !isMore || !isNew) return []
       named.push(same)
