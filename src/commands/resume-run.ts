@@ -9,6 +9,7 @@ import { plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { experimentNote } from '../store/experiment-text.js'
 import { extendRun } from '../store/extend-run.js'
+import { tidyFinished } from '../store/leftovers.js'
 import { RunLock } from '../store/lock.js'
 import type { RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
@@ -63,6 +64,7 @@ export async function resumeRun(path: string, options: ResumeOptions, context: C
     if (note !== null) say(`note: ${note}`, context)
   if (await hasNothingToDo(path, options)) {
     await checkFinished(path)
+    await tidyFinished(path, ['bench', ...context.commandLine])
     say(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
     return 0
   }

@@ -7,11 +7,11 @@ import type { Checkpoint } from '../domain/checkpoint.js'
 import { explainFailure, isSystemError, replaceFile, syncFolder } from './durable.js'
 import { pack, unpack } from './packed-arrays.js'
 
-const FOLDER = 'checkpoints'
+export const CHECKPOINT_FOLDER = 'checkpoints'
 const EXTENSION = '.safetensors'
 
 export function checkpointPath(runPath: string, trialId: string): string {
-  return join(runPath, FOLDER, `${trialId}${EXTENSION}`)
+  return join(runPath, CHECKPOINT_FOLDER, `${trialId}${EXTENSION}`)
 }
 
 /** When this has resolved the checkpoint is on the disk, whole; a kill before leaves the old one. */
@@ -23,7 +23,7 @@ export async function writeCheckpoint(
 ): Promise<void> {
   const facts = { trial_id: trialId, arithmetic, epoch: String(checkpoint.epoch) }
   const bytes = pack(checkpoint, facts)
-  const folder = join(runPath, FOLDER)
+  const folder = join(runPath, CHECKPOINT_FOLDER)
   await explainFailure(folder, async () => {
     try {
       await mkdir(folder)
@@ -50,7 +50,7 @@ export function readCheckpoint(runPath: string, trialId: string, arithmetic: str
 
 /** The ids of trials that have one, readable or not. */
 export async function checkpointedTrials(runPath: string): Promise<readonly string[]> {
-  const names = await readdir(join(runPath, FOLDER)).catch(() => [])
+  const names = await readdir(join(runPath, CHECKPOINT_FOLDER)).catch(() => [])
   return names.filter(name => name.endsWith(EXTENSION)).map(name => name.slice(0, -EXTENSION.length))
 }
 
@@ -60,5 +60,5 @@ export async function removeCheckpoint(runPath: string, trialId: string): Promis
 
 /** Takes the folder away when nothing is in it. */
 export async function removeEmptyCheckpointFolder(runPath: string): Promise<void> {
-  await rmdir(join(runPath, FOLDER)).catch(() => {})
+  await rmdir(join(runPath, CHECKPOINT_FOLDER)).catch(() => {})
 }

@@ -31,6 +31,10 @@ export const SILENCE_MS = 30_000
 
 const fileName = /^lock-[0-9a-f]{12}\.json$/
 
+export function isLockFile(name: string): boolean {
+  return fileName.test(name)
+}
+
 /** A lock file that is not written yet, for a folder that is made with it. */
 export async function newLock(commandLine: readonly string[]): Promise<{ name: string; text: string }> {
   const since = new Date().toISOString()
@@ -170,7 +174,7 @@ interface Judged {
 /** All lock files but one's own. A file that goes away meanwhile is none. */
 async function judged(runPath: string, own: string | null, nowMs: number): Promise<readonly Judged[]> {
   const entries = await explainReading(runPath, () => readdir(runPath))
-  const names = entries.filter(name => fileName.test(name) && name !== own)
+  const names = entries.filter(name => isLockFile(name) && name !== own)
   if (names.length === 0) return []
   const self = await thisProcess()
   const found = names.map(async (name): Promise<Judged | null> => {

@@ -1,8 +1,6 @@
 // Brings a run folder that its process left, in whatever moment, into the state of one that was left with care: whole rows,
 // the epochs of trials that are finished or can go on, the checkpoints that belong to them, and nothing else.
 // Each step leaves a folder from which the next attempt would do the same, so a kill in the middle of it does no harm.
-import { existsSync } from 'node:fs'
-import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { epochColumns } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
@@ -14,9 +12,9 @@ import {
 } from './checkpoint-files.js'
 import { formatHeader } from './csv.js'
 import type { UnendedRun } from './final-order.js'
+import { cutTornLog, removeLeftovers } from './leftovers.js'
 import { scanLines } from './lines.js'
 import { LOG_FILE } from './log.js'
-import { MAILBOX_FILE } from './mailbox.js'
 import { readRun } from './read-run.js'
 import { refuseHiddenRows, refuseOtherDelimiter } from './read-table.js'
 import { checkThere, runDamaged } from './reading.js'
@@ -101,21 +99,6 @@ function tornText(file: string, torn: TornEnd | null): string {
   const what = torn.text.startsWith('\0') ? 'zeros cut off' : 'a torn row cut off'
   const text = torn.text.startsWith('\0') ? '' : ` (${torn.text}...)`
   return `${count(torn.bytes, 'byte')} of ${what} ${file}${text}`
-}
-
-/** Runs of earlier versions have no log. */
-async function cutTornLog(path: string): Promise<TornEnd | null> {
-  const file = join(path, LOG_FILE)
-  return existsSync(file) ? cutTornEnd(file) : null
-}
-
-/** What replaceFile had not put in its place yet, and what was asked of a process that is gone. */
-async function removeLeftovers(path: string): Promise<void> {
-  await rm(join(path, MAILBOX_FILE), { recursive: true, force: true })
-  for (const folder of [path, join(path, 'models'), join(path, 'checkpoints')]) {
-    const names = await readdir(folder).catch(() => [])
-    for (const name of names) if (/\.\d+\.tmp$/.test(name)) await rm(join(folder, name), { force: true })
-  }
 }
 
 /** Rows are appended to the file in the columns of this version, which must be those that it begins with. */

@@ -75,12 +75,16 @@ export function bench(cwd: string, ...args: readonly string[]): Promise<Ended> {
   return start(cwd, args).ended
 }
 
-/** Looks again and again until there is something to see. */
-export async function until<T>(what: string, look: () => T | false | null | undefined): Promise<T> {
-  for (let tries = 0; tries < 2400; tries++) {
+/** Looks again and again until there is something to see, for two minutes. */
+export async function until<T>(
+  what: string,
+  look: () => T | false | null | undefined,
+  everyMs = 50,
+): Promise<T> {
+  for (const began = performance.now(); performance.now() - began < 120_000; ) {
     const seen = look()
     if (seen) return seen
-    await sleep(50)
+    await sleep(everyMs)
   }
   throw new Error(`waited in vain: ${what}`)
 }

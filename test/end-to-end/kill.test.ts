@@ -5,8 +5,18 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { answerOf } from '../hostile/in-process.js'
-import { isLongRun } from '../long.js'
-import { bench, endlessSweep, folderWith, rowsOf, runIn, start, until, withoutTiming } from './bench.js'
+import { isLongRun, longTest } from '../long.js'
+import {
+  bench,
+  endlessSweep,
+  folderWith,
+  rowsOf,
+  runIn,
+  runsIn,
+  start,
+  until,
+  withoutTiming,
+} from './bench.js'
 
 /** In the short form each configuration is trained once. */
 const seeds = isLongRun ? 2 : 1
@@ -23,6 +33,14 @@ sweep:
 seeds: ${seeds}
 save: best
 checkpoint_every: 0.05
+`
+
+const tinySweep = `
+name: tiny
+model: { hidden: [4] }
+training: { epochs: 1, batch_size: 500 }
+sweep: { model.activation: [relu, tanh] }
+seeds: 1
 `
 
 const seed = Number(process.env['KILL_SEED'] ?? Date.now() % 1_000_000)
@@ -99,6 +117,38 @@ describe('a run that is killed with SIGKILL', () => {
         `${goneOn} trials gone on from checkpoints; ${bytesCut} bytes of torn rows`,
     )
   }, 900_000)
+
+  longTest(
+    'in its last moments, when the tables are in order and the manifest is about to say so, is left in order by the next',
+    async () => {
+      const orderly = [
+        'configs.csv',
+        'epochs.csv',
+        'experiment.yaml',
+        'log.csv',
+        'manifest.json',
+        'trials.csv',
+      ]
+      const random = randomNumbers(seed)
+      for (let kill = 0; kill < 10; kill++) {
+        const cwd = folderWith({ 'tiny.yaml': tinySweep })
+        const process = start(cwd, ['run', 'tiny.yaml', '--reporter', 'plain', '--workers', '1'])
+        // Written last but for the manifest. What is left then takes some milliseconds.
+        await until(
+          'the ranking',
+          () => runsIn(cwd).length > 0 && existsSync(join(runIn(cwd), 'configs.csv')),
+          1,
+        )
+        await sleep(20 * random())
+        process.kill('SIGKILL')
+        await process.ended
+        expect((await bench(cwd, 'run', 'tiny.yaml', '--resume', '--reporter', 'plain')).code).toBe(0)
+        expect(readdirSync(runIn(cwd)).sort()).toEqual(orderly)
+        expect(rowsOf(runIn(cwd), 'trials.csv')).toHaveLength(2)
+      }
+    },
+    600_000,
+  )
 
   test('leaves no lock that holds anybody up, is listed as interrupted, and kept everybody out before', async () => {
     const cwd = folderWith({ 'endless.yaml': endlessSweep })

@@ -1,9 +1,19 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { newLock } from '../../src/store/lock.js'
 import { answerOf } from '../hostile/in-process.js'
 import { longDescribe, longTest } from '../long.js'
 import {
@@ -86,6 +96,24 @@ describe('bench resume', () => {
       out: '',
       talk: `runs/${basename(run)} is finished: every trial has a result\n`,
     })
+  })
+
+  // A kill in the milliseconds between the completed manifest and the release of the run, which no random moment meets often.
+  test('takes away what is left of a process that was killed when everything was written', async () => {
+    const { cwd, run } = withRun()
+    const orderly = everything(run)
+    const { name, text } = await newLock(['bench', 'run'])
+    writeFileSync(join(run, name), JSON.stringify({ ...JSON.parse(text), pid: 2 ** 22 + 1 })) // no process has that number
+    writeFileSync(join(run, 'requests.jsonl'), '')
+    writeFileSync(join(run, 'manifest.json.4194305.tmp'), '{')
+    appendFileSync(join(run, 'log.csv'), '2026-11-21T16:')
+    mkdirSync(join(run, 'checkpoints'))
+    const { code, talk } = await answerOf(cwd, 'resume', 'latest')
+    expect({ code, talk }).toEqual({
+      code: 0,
+      talk: `runs/${basename(run)} is finished: every trial has a result\n`,
+    })
+    expect(everything(run)).toEqual(orderly)
   })
 
   longTest.each([
