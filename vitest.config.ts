@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config'
 const report = process.env['BENCH_TEST_REPORT']
 
 /** Tests that want a process for themselves: React is loaded in one of its two forms, and workers may bring it down. */
-const alone = ['test/dashboard/**/*.test.{ts,tsx}', 'test/executor/**/*.test.ts']
+const alone = ['test/dashboard/{app,view,session}.test.{ts,tsx}', 'test/executor/**/*.test.ts']
 
 export default defineConfig(({ mode }) => ({
   test: {

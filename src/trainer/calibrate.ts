@@ -18,12 +18,14 @@ export interface CalibrationInput {
   readonly referenceRate: () => number
   /** Milliseconds of a clock that never goes back. */
   readonly nowMs: () => number
-  /** How long to measure in all, in milliseconds. */
+  /** How long to measure in all at most, in milliseconds. */
   readonly budgetMs: number
 }
 
 /** At most so many configurations are measured, spread over the range of their sizes. */
 const SAMPLES_MAX = 8
+/** Milliseconds for each at most: enough for the compiler to be done, and nobody waits longer for a sweep of two configurations. */
+const SAMPLE_MS_MAX = 300
 /** Examples of a measured step; how many there are hardly changes the time of one. */
 const BATCH_MAX = 256
 
@@ -60,7 +62,7 @@ function calibrateTrained(input: CalibrationInput): readonly number[] {
     const sampled = standIn(input.configurations[i]!, input.datasetOf(input.configurations[i]!))
     return {
       work: workPerExample(sampled, input.datasetOf(sampled)),
-      secondsPerExample: measure(sampled, input, input.budgetMs / chosen.length),
+      secondsPerExample: measure(sampled, input, Math.min(SAMPLE_MS_MAX, input.budgetMs / chosen.length)),
     }
   })
   return input.configurations.map((configuration, i) => {

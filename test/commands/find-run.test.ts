@@ -5,6 +5,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { findRun } from '../../src/commands/find-run.js'
 import { program } from '../end-to-end/bench.js'
+import { isLongRun } from '../long.js'
 import { newStore, temporaryFolder } from '../store/small-run.js'
 
 /** Runs that began at these times, in a folder with other things in it. */
@@ -63,7 +64,7 @@ describe('findRun', () => {
     },
   )
 
-  test.skipIf(process.platform === 'win32')(
+  test.runIf(isLongRun && process.platform !== 'win32')(
     'finds the latest of more runs than the process may open files, and bench list finds them all',
     async () => {
       const runsDir = await twoRuns()

@@ -210,17 +210,17 @@ describe('a download that was cut off', () => {
 
   test('is continued by the next call, and not from another mirror', async () => {
     const folder = newFolder()
-    let stalling = true
+    let closing = true
     const server = await serve(published, (response, content, exchange) =>
-      (stalling ? first(20, 'stalls') : honest)(response, content, exchange),
+      (closing ? first(20, 'closes') : honest)(response, content, exchange),
     )
-    const options = { stallTimeoutMs: PATIENT_MS, onProgress: () => {} }
-    const impatient = { ...options, stallTimeoutMs: LONG_STALL_MS }
-    expect((await downloadFile(file, [server.url], folder, impatient)).status).toBe('failed')
+    const onProgress = ({ url }: DownloadProgress) => noteTaken(url)
+    const options = { stallTimeoutMs: PATIENT_MS, onProgress }
+    expect((await downloadFile(file, [server.url], folder, options)).status).toBe('failed')
     expect(readdirSync(folder)).toEqual([expect.stringMatching(/\.partial$/)])
 
     const other = await serve(published, status(404))
-    stalling = false
+    closing = false
     expect((await downloadFile(file, [other.url, server.url], folder, options)).status).toBe('downloaded')
     expectWhole(folder)
     expect(other.exchanges[0]?.range).toBe(undefined)

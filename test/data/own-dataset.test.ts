@@ -8,6 +8,7 @@ import { loadDataset } from '../../src/data/load.js'
 import { OwnDataError } from '../../src/data/own-array.js'
 import { readOwnDataset } from '../../src/data/own-dataset.js'
 import { type OwnFiles, ownText } from '../../src/domain/own-files.js'
+import { isLongRun } from '../long.js'
 import { fourArrays, fourImages, fourLabels, idx, npy, npz, type Written } from './own-files.js'
 import { mistakeOf, newFolder, sha256 } from './small-dataset.js'
 
@@ -474,27 +475,32 @@ np.savez(sys.argv[1] + '/mine.npz', x_train=x, y_train=y)`,
     expect([...(await readOwnDataset('mine.npz', folder)).train.labels]).toEqual([0, 1, 1, 0, 2, 2])
   })
 
-  test.skipIf(python === undefined).each([
+  const notRead = [
     ['>i4', '["cat", "dog", "cat"]'],
     ['>f2', 'np.array([b"cat", b"dog", b"cat"])'],
     ['<f2', 'np.array([0, 1, 0], dtype=">i8")'],
     ['>f8', 'np.array([0, 1, 0], dtype="float16")'],
-  ])('of a type that is not read (%s) comes with the line that converts it', async (type, labels) => {
-    const folder = newFolder()
-    const lines: string[] = []
-    for (let attempt = 0; attempt < 3; attempt++) {
-      const script = `import numpy as np, sys
+  ] as const
+  // Each starts Python three times.
+  test.skipIf(python === undefined).each(isLongRun ? notRead : notRead.slice(0, 1))(
+    'of a type that is not read (%s) comes with the line that converts it',
+    async (type, labels) => {
+      const folder = newFolder()
+      const lines: string[] = []
+      for (let attempt = 0; attempt < 3; attempt++) {
+        const script = `import numpy as np, sys
 x_train = np.array([[1, 200], [3, 4], [5, 255]], dtype='${type}'); y_train = np.array(${labels})
 ${lines.join('\n')}
 np.savez(sys.argv[1] + '/mine.npz', x_train=x_train, y_train=y_train)`
-      execFileSync(python!, ['-c', script, folder])
-      const error = await readOwnDataset('mine.npz', folder).catch(e => e)
-      if (!(error instanceof OwnDataError)) break
-      lines.push(error.mistakes[0]!.fix!.split(/ {3}/)[0]!)
-    }
-    const { train } = await readOwnDataset('mine.npz', folder)
-    expect([...train.images]).toEqual([1, 200, 3, 4, 5, 255])
-    expect([...train.labels]).toEqual([0, 1, 0])
-    expect(lines).toHaveLength(2)
-  })
+        execFileSync(python!, ['-c', script, folder])
+        const error = await readOwnDataset('mine.npz', folder).catch(e => e)
+        if (!(error instanceof OwnDataError)) break
+        lines.push(error.mistakes[0]!.fix!.split(/ {3}/)[0]!)
+      }
+      const { train } = await readOwnDataset('mine.npz', folder)
+      expect([...train.images]).toEqual([1, 200, 3, 4, 5, 255])
+      expect([...train.labels]).toEqual([0, 1, 0])
+      expect(lines).toHaveLength(2)
+    },
+  )
 })

@@ -150,35 +150,38 @@ describe('a run that is killed with SIGKILL', () => {
     600_000,
   )
 
-  test('leaves no lock that holds anybody up, is listed as interrupted, and kept everybody out before', async () => {
-    const cwd = folderWith({ 'endless.yaml': endlessSweep })
-    const first = start(cwd, ['run', 'endless.yaml', '--workers', '1', '--reporter', 'plain'])
-    await first.says('2/4')
-    const hasLock = () => readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))
-    expect((await answerOf(cwd, 'list')).out).toContain('running')
-    const second = await answerOf(cwd, 'resume', 'latest')
-    expect(second.code).toBe(2)
-    expect(second.talk).toContain('error run-in-use')
-    expect(second.talk).toContain(`process ${first.pid} on`)
-    expect(second.talk).toContain('bench run endless.yaml --workers 1')
-    expect((await answerOf(cwd, 'show', 'latest')).code).toBe(0)
-    // It goes on undisturbed.
-    const epochs = () => rowsOf(runIn(cwd), 'epochs.csv').length
-    const before = epochs()
-    await until('more epochs', () => epochs() > before)
-    first.kill('SIGKILL')
-    await first.ended
-    expect(hasLock()).toBe(true)
-    expect((await answerOf(cwd, 'list')).out).toContain('interrupted')
-    const resumed = start(cwd, ['resume', 'latest', '--workers', '1', '--reporter', 'json'])
-    await resumed.says('trial-started')
-    resumed.kill('SIGTERM')
-    expect((await resumed.ended).code).toBe(130)
-    expect(hasLock()).toBe(false)
-    const manifest = JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8'))
-    expect(manifest.executions.map((execution: { reason: string }) => execution.reason)).toEqual([
-      'killed',
-      'interrupted',
-    ])
-  })
+  longTest(
+    'leaves no lock that holds anybody up, is listed as interrupted, and kept everybody out before',
+    async () => {
+      const cwd = folderWith({ 'endless.yaml': endlessSweep })
+      const first = start(cwd, ['run', 'endless.yaml', '--workers', '1', '--reporter', 'plain'])
+      await first.says('2/4')
+      const hasLock = () => readdirSync(runIn(cwd)).some(name => name.startsWith('lock-'))
+      expect((await answerOf(cwd, 'list')).out).toContain('running')
+      const second = await answerOf(cwd, 'resume', 'latest')
+      expect(second.code).toBe(2)
+      expect(second.talk).toContain('error run-in-use')
+      expect(second.talk).toContain(`process ${first.pid} on`)
+      expect(second.talk).toContain('bench run endless.yaml --workers 1')
+      expect((await answerOf(cwd, 'show', 'latest')).code).toBe(0)
+      // It goes on undisturbed.
+      const epochs = () => rowsOf(runIn(cwd), 'epochs.csv').length
+      const before = epochs()
+      await until('more epochs', () => epochs() > before)
+      first.kill('SIGKILL')
+      await first.ended
+      expect(hasLock()).toBe(true)
+      expect((await answerOf(cwd, 'list')).out).toContain('interrupted')
+      const resumed = start(cwd, ['resume', 'latest', '--workers', '1', '--reporter', 'json'])
+      await resumed.says('trial-started')
+      resumed.kill('SIGTERM')
+      expect((await resumed.ended).code).toBe(130)
+      expect(hasLock()).toBe(false)
+      const manifest = JSON.parse(readFileSync(join(runIn(cwd), 'manifest.json'), 'utf8'))
+      expect(manifest.executions.map((execution: { reason: string }) => execution.reason)).toEqual([
+        'killed',
+        'interrupted',
+      ])
+    },
+  )
 })

@@ -15,7 +15,7 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { newLock } from '../../src/store/lock.js'
 import { answerOf } from '../hostile/in-process.js'
-import { longDescribe, longTest } from '../long.js'
+import { isLongRun, longDescribe, longTest } from '../long.js'
 import {
   bench,
   endlessSweep,
@@ -232,7 +232,7 @@ describe('bench resume', () => {
     leavesAsItIs('cancelled'),
   )
 
-  test('keeps to what was to be tried again when it is killed before that was trained', async () => {
+  longTest('keeps to what was to be tried again when it is killed before that was trained', async () => {
     const { cwd, run } = withRun()
     const expected = withoutTiming(run, 'trials.csv')
     withoutResult(run, 'failed')
@@ -273,18 +273,21 @@ describe('a run to which seeds were added by hand', () => {
 })
 
 describe('bench run --resume', () => {
-  test('begins the first run, finishes an interrupted one, and has nothing to do after that', async () => {
-    const cwd = folderWith({ 'small.yaml': smallSweep })
-    const command = ['run', 'small.yaml', '--seeds', '1', '--resume', ...plain]
-    const first = await bench(cwd, ...command)
-    expect(first.stderr).toContain('there is no run of small to go on with; this is the first\n')
-    expect(first.code).toBe(0)
-    const expected = tables.map(file => withoutTiming(runIn(cwd), file))
-    interrupt(runIn(cwd))
-    expect((await bench(cwd, ...command)).code).toBe(0)
-    expect(tables.map(file => withoutTiming(runIn(cwd), file))).toEqual(expected)
-    expect((await answerOf(cwd, ...command)).talk).toContain('is finished')
-  })
+  longTest(
+    'begins the first run, finishes an interrupted one, and has nothing to do after that',
+    async () => {
+      const cwd = folderWith({ 'small.yaml': smallSweep })
+      const command = ['run', 'small.yaml', '--seeds', '1', '--resume', ...plain]
+      const first = await bench(cwd, ...command)
+      expect(first.stderr).toContain('there is no run of small to go on with; this is the first\n')
+      expect(first.code).toBe(0)
+      const expected = tables.map(file => withoutTiming(runIn(cwd), file))
+      interrupt(runIn(cwd))
+      expect((await bench(cwd, ...command)).code).toBe(0)
+      expect(tables.map(file => withoutTiming(runIn(cwd), file))).toEqual(expected)
+      expect((await answerOf(cwd, ...command)).talk).toContain('is finished')
+    },
+  )
 
   test('says in what the file differs from the run of that name', async () => {
     const { cwd, run } = withRun()
@@ -451,16 +454,18 @@ describe('a folder that is not what it should be', () => {
     })
   })
 
-  const mayMount = (() => {
-    try {
-      execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' })
-      return true
-    } catch {
-      return false
-    }
-  })()
+  const mayMount =
+    isLongRun &&
+    (() => {
+      try {
+        execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' })
+        return true
+      } catch {
+        return false
+      }
+    })()
 
-  test.skipIf(!mayMount)('a read-only disk is a clear error, and can be read from', async () => {
+  test.runIf(mayMount)('a read-only disk is a clear error, and can be read from', async () => {
     const { cwd, run } = withRun()
     interrupt(run)
     const bench = `${process.execPath} ${program}`
@@ -476,7 +481,7 @@ describe('a folder that is not what it should be', () => {
   })
 })
 
-test('Ctrl-C and bench resume: the trial under way goes on from where it was', async () => {
+longTest('Ctrl-C and bench resume: the trial under way goes on from where it was', async () => {
   const cwd = folderWith({ 'endless.yaml': endlessSweep })
   const epochsIn = (runsDir: string) => withoutTiming(runIn(cwd, runsDir), 'epochs.csv')
   /** Trains until there are so many epochs, and interrupts that. */

@@ -2,7 +2,7 @@
 // was asked, the files end as those of a sweep that nobody touched.
 import { cp, readFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { planOfRun } from '../../src/commands/plan-of-run.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Request } from '../../src/domain/requests.js'
@@ -17,6 +17,7 @@ import { expand } from '../../src/sweep/expand.js'
 import { Requests } from '../../src/sweep/requests.js'
 import { type Finished, runSweep } from '../../src/sweep/run-sweep.js'
 import { kernelsModule } from '../kernels.js'
+import { longDescribe, longTest } from '../long.js'
 import { facts, temporaryFolder } from '../store/small-run.js'
 import { configuration, objective, tinyDataset } from '../tiny.js'
 import { rowsOf, withoutTiming } from './bench.js'
@@ -136,39 +137,42 @@ test('a sweep that is paused and continued, three times, has the files of one th
   expect(await contentOf(paused)).toEqual(await wholeContent())
 })
 
-test('a trial that is stopped has no numbers, stays stopped over a kill, and is trained when it is asked for', async () => {
-  const stoppedId = plan.trials[1]!.trialId
-  let copy = ''
-  const isStart = (event: SweepEvent) => event.type === 'trial-started' && event.trialId === stoppedId
-  const finished = await begin({
-    hear: async (event, ask, path) => {
-      if (isStart(event)) ask({ type: 'stop-trials', trialIds: [stoppedId] })
-      if (event.type === 'trial-ended' && event.trialId === stoppedId) copy = await copyOf(path)
-    },
-  })
-  const whole = await wholeContent()
-  for (const path of [finished, await goOn(copy)]) {
-    const content = await contentOf(path)
-    const row = content.trials.find(trial => trial['trial_id'] === stoppedId)!
-    expect(row).toMatchObject({ status: 'cancelled', error: 'stopped by hand', epochs_done: '0' })
-    expect(row).toMatchObject({ validation_accuracy: '', best_epoch: '', weights_sha256: '' })
-    expect(content.trials.filter(trial => trial !== row)).toEqual(
-      whole.trials.filter(trial => trial['trial_id'] !== stoppedId),
-    )
-    expect(content.epochs).toEqual(whole.epochs.filter(epoch => epoch['trial_id'] !== stoppedId))
-    expect(
-      rowsOf(path, 'configs.csv')
-        .map(({ n }) => n)
-        .sort(),
-    ).toEqual(['2', '3'])
-  }
-  const again = await goOn(finished, {
-    hear: at('trial-restored', 6, (_, ask) => ask({ type: 'retry-trials', trialIds: [stoppedId] })),
-  })
-  expect(await contentOf(again)).toEqual(whole)
-})
+longTest(
+  'a trial that is stopped has no numbers, stays stopped over a kill, and is trained when it is asked for',
+  async () => {
+    const stoppedId = plan.trials[1]!.trialId
+    let copy = ''
+    const isStart = (event: SweepEvent) => event.type === 'trial-started' && event.trialId === stoppedId
+    const finished = await begin({
+      hear: async (event, ask, path) => {
+        if (isStart(event)) ask({ type: 'stop-trials', trialIds: [stoppedId] })
+        if (event.type === 'trial-ended' && event.trialId === stoppedId) copy = await copyOf(path)
+      },
+    })
+    const whole = await wholeContent()
+    for (const path of [finished, await goOn(copy)]) {
+      const content = await contentOf(path)
+      const row = content.trials.find(trial => trial['trial_id'] === stoppedId)!
+      expect(row).toMatchObject({ status: 'cancelled', error: 'stopped by hand', epochs_done: '0' })
+      expect(row).toMatchObject({ validation_accuracy: '', best_epoch: '', weights_sha256: '' })
+      expect(content.trials.filter(trial => trial !== row)).toEqual(
+        whole.trials.filter(trial => trial['trial_id'] !== stoppedId),
+      )
+      expect(content.epochs).toEqual(whole.epochs.filter(epoch => epoch['trial_id'] !== stoppedId))
+      expect(
+        rowsOf(path, 'configs.csv')
+          .map(({ n }) => n)
+          .sort(),
+      ).toEqual(['2', '3'])
+    }
+    const again = await goOn(finished, {
+      hear: at('trial-restored', 6, (_, ask) => ask({ type: 'retry-trials', trialIds: [stoppedId] })),
+    })
+    expect(await contentOf(again)).toEqual(whole)
+  },
+)
 
-describe('seeds that are added', () => {
+longDescribe('seeds that are added', () => {
   const configIds = [...new Set(plan.trials.map(({ configId }) => configId))]
   const larger = withAddedSeeds(plan, { [configIds[0]!]: [3, 4], [configIds[1]!]: [3] })
   const add = all(

@@ -169,7 +169,7 @@ describe.skipIf(!able)('at a terminal', () => {
     await shows('ended with 0')
   })
 
-  test('that is closed, the sweep ends in good order with everything that is finished', async () => {
+  longTest('that is closed, the sweep ends in good order with everything that is finished', async () => {
     const cwd = folderWith({ 'endless.yaml': endlessSweep })
     open(cwd, 'run endless.yaml --workers 2')
     await shows('✔ 2 completed')

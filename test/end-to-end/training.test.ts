@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { answerOf } from '../hostile/in-process.js'
+import { longTest } from '../long.js'
 import { bench, folderWith, rowsOf, runIn, start, withoutTiming } from './bench.js'
 
 const BY_STEPS = `
@@ -38,21 +39,24 @@ test('training by steps, with weights kept, leaves the same bits with one worker
     )
 })
 
-test('numerical gradients are refused with a forecast before anything is made, unless they are forced', async () => {
-  const slow =
-    'name: slow\nmodel: { hidden: [] }\ngradient: numerical\ntraining: { steps: 100, batch_size: 100 }\n'
-  const cwd = folderWith({ 'slow.yaml': slow })
-  const refused = await answerOf(cwd, 'run', 'slow.yaml')
-  expect(refused.code).toBe(2)
-  // 784 x 10 + 10 parameters, each looked at from both sides
-  expect(refused.talk).toMatch(
-    /^error gradient-too-slow: .* 7,850 parameters, 15,700 forward passes a step, about /,
-  )
-  expect(existsSync(join(cwd, 'runs'))).toBe(false)
-  const { out } = await answerOf(cwd, 'plan', 'slow.yaml')
-  expect(out).toMatch(/^numerical {3}7,850 parameters, 15,700 forward passes a step, about /m)
-  const forced = start(cwd, ['run', 'slow.yaml', '--force', '--reporter', 'json'])
-  await forced.says('trial-started')
-  forced.kill('SIGINT')
-  expect((await forced.ended).code).toBe(130)
-})
+longTest(
+  'numerical gradients are refused with a forecast before anything is made, unless they are forced',
+  async () => {
+    const slow =
+      'name: slow\nmodel: { hidden: [] }\ngradient: numerical\ntraining: { steps: 100, batch_size: 100 }\n'
+    const cwd = folderWith({ 'slow.yaml': slow })
+    const refused = await answerOf(cwd, 'run', 'slow.yaml')
+    expect(refused.code).toBe(2)
+    // 784 x 10 + 10 parameters, each looked at from both sides
+    expect(refused.talk).toMatch(
+      /^error gradient-too-slow: .* 7,850 parameters, 15,700 forward passes a step, about /,
+    )
+    expect(existsSync(join(cwd, 'runs'))).toBe(false)
+    const { out } = await answerOf(cwd, 'plan', 'slow.yaml')
+    expect(out).toMatch(/^numerical {3}7,850 parameters, 15,700 forward passes a step, about /m)
+    const forced = start(cwd, ['run', 'slow.yaml', '--force', '--reporter', 'json'])
+    await forced.says('trial-started')
+    forced.kill('SIGINT')
+    expect((await forced.ended).code).toBe(130)
+  },
+)

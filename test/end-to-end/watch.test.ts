@@ -160,7 +160,7 @@ describe('bench watch', () => {
     ])
   })
 
-  test('of a run whose process is killed says so, and how to go on', async () => {
+  longTest('of a run whose process is killed says so, and how to go on', async () => {
     const cwd = folderWith({ 'small.yaml': endlessSweep })
     const running = start(cwd, ['run', 'small.yaml', ...quick])
     await running.says('2/4')
@@ -281,7 +281,7 @@ describe.skipIf(!able)('in terminals', () => {
     },
   )
 
-  test('a run of another terminal is only looked at, and goes on when the view is left', async () => {
+  longTest('a run of another terminal is only looked at, and goes on when the view is left', async () => {
     const cwd = folderWith({ 'small.yaml': endlessSweep })
     const running = start(cwd, ['run', 'small.yaml', ...quick])
     await running.says('2/4')

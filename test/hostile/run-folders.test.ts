@@ -112,7 +112,7 @@ describe('a run folder with random damage is read or refused:', () => {
   test(
     'the manifest, some of its values others or missing',
     async () => {
-      await fuzz(tamperings, 12, async changes => {
+      await fuzz(tamperings, 5, async changes => {
         const manifest = changes.reduce<unknown>(
           (json, change) => tamper(json, change),
           JSON.parse(text('manifest.json')),
@@ -126,7 +126,7 @@ describe('a run folder with random damage is read or refused:', () => {
   test.each(['trials.csv', 'epochs.csv', 'manifest.json'])(
     '%s, cut and written into',
     async file => {
-      await fuzz(cutsOf(scraps, 40), 8, async cuts => {
+      await fuzz(cutsOf(scraps, 40), 3, async cuts => {
         await everyReading(folderOf({ [file]: cutText(text(file), cuts) }))
       })
     },
@@ -137,7 +137,7 @@ describe('a run folder with random damage is read or refused:', () => {
     'the weights of a trial',
     async () => {
       const model = `models/${trialId}.safetensors`
-      await fuzz(byteCuts, 8, async cuts => {
+      await fuzz(byteCuts, 3, async cuts => {
         await everyReading(folderOf({ [model]: cutBytes(whole.files.get(model)!, cuts) }))
       })
     },
@@ -148,7 +148,7 @@ describe('a run folder with random damage is read or refused:', () => {
     'any of its files missing, or a folder in its place',
     async () => {
       const files = fc.subarray([...whole.files.keys()], { minLength: 1 })
-      await fuzz(fc.tuple(files, fc.boolean()), 5, async ([names, asFolder]) => {
+      await fuzz(fc.tuple(files, fc.boolean()), 3, async ([names, asFolder]) => {
         const cwd = folderOf(Object.fromEntries(names.map(name => [name, null])))
         if (asFolder) for (const name of names) mkdirSync(join(cwd, 'runs', whole.name, name))
         await everyReading(cwd)
@@ -337,7 +337,7 @@ describe('what would take all memory or never end is refused:', () => {
   test('trials.csv of 10 GB', () => isRefusedAtTenGb('trials.csv'))
   longTest('manifest.json of 10 GB', () => isRefusedAtTenGb('manifest.json'))
 
-  test('epochs.csv with a line of 100 MB', async () => {
+  longTest('epochs.csv with a line of 100 MB', async () => {
     const cwd = folderOf({})
     appendFileSync(join(cwd, 'runs', whole.name, 'epochs.csv'), Buffer.alloc(100_000_000, 0x61))
     expectRefused(await measured(cwd, 'show', whole.name, trialId), 'run-damaged')

@@ -170,7 +170,7 @@ describe('nothing that a terminal would obey is written by', () => {
   test('bench run, as it trains, with reporter plain', () => trains('plain'))
   longTest('bench run, as it trains, with reporter json', () => trains('json'))
 
-  test('bench verify, as it trains', async () => {
+  longTest('bench verify, as it trains', async () => {
     const { stdout, stderr } = await start(cwd, [
       'verify',
       basename(join(cwd, 'runs', `evil-${EVIL}`)),
