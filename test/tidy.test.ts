@@ -12,12 +12,12 @@ const rules: Readonly<
   Record<string, { readonly folders: readonly string[]; readonly packages: readonly string[] }>
 > = {
   core: { folders: [], packages: [] },
-  domain: { folders: ['core types'], packages: [] },
+  domain: { folders: ['core types'], packages: ['fastest-levenshtein'] },
   data: { folders: ['domain', 'core'], packages: ['node', 'fflate', 'mnist'] },
   sweep: { folders: ['domain', 'core', 'data'], packages: ['node:crypto'] },
   spec: {
     folders: ['domain', 'core', 'data', 'sweep'],
-    packages: ['node', 'yaml', 'fastest-levenshtein'],
+    packages: ['node', 'yaml'],
   },
   trainer: { folders: ['domain', 'core', 'data'], packages: ['node:crypto'] },
   executor: {

@@ -5,8 +5,8 @@ import type { Configuration } from '../domain/trial.js'
 import { axisOf, compareColumns, RUN, runColumn } from '../report/compare-columns.js'
 import type { Axis, VaryingColumn } from '../report/compare-tables.js'
 import { formatCell, plural } from '../report/numbers.js'
+import { adviseName } from '../spec/advise.js'
 import { targetOf } from '../spec/fields.js'
-import { adviseName } from '../spec/suggest.js'
 import type { Pool } from './compare-pool.js'
 
 /** What stands for the configurations themselves. */

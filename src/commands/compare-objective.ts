@@ -2,7 +2,7 @@
 import { type MetricName, metrics } from '../core/metrics.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
 import { type Objective, splits } from '../domain/trial.js'
-import { adviseName } from '../spec/suggest.js'
+import { adviseName } from '../spec/advise.js'
 import { objectiveValue } from '../statistics/ranking.js'
 import type { NamedRun } from './compare-runs.js'
 

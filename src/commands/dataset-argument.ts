@@ -3,7 +3,7 @@ import { datasets } from '../data/datasets.js'
 import { SAVE } from '../data/own-sources.js'
 import { UserError } from '../domain/errors.js'
 import { ownText } from '../domain/own-files.js'
-import { adviseName } from '../spec/suggest.js'
+import { adviseName } from '../spec/advise.js'
 
 /** A name of the table, or the path of an .npz file, relative to the working folder. Throws a UserError for anything else. */
 export function datasetNamed(written: string): string {

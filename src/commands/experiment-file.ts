@@ -2,10 +2,10 @@
 import { open, readdir } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { dataMistake, systemCode, whyUnreadable } from '../data/malformed.js'
+import { suggest } from '../domain/near-word.js'
 import { printable } from '../report/printable.js'
 import { type LoadedExperiment, loadWithData } from '../spec/load-with-data.js'
 import { MAX_FILE_BYTES } from '../spec/parse-yaml.js'
-import { suggest } from '../spec/suggest.js'
 import type { Context } from './context.js'
 
 /** What every command that takes an experiment file takes. */

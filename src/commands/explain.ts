@@ -1,8 +1,8 @@
 // `bench explain`: what the tables say of their entries.
 import { UserError } from '../domain/errors.js'
+import { suggest } from '../domain/near-word.js'
 import { wrapped, wrappedTable } from '../report/wrap.js'
 import { adviseForeign } from '../spec/foreign-words.js'
-import { suggest } from '../spec/suggest.js'
 import type { Context, ExitCode } from './context.js'
 import { type Topic, topicTables } from './explain-topics.js'
 import { type Paper, paperOf } from './paper.js'

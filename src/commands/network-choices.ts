@@ -6,7 +6,7 @@ import { type OutputName, outputs } from '../core/outputs.js'
 import { type MistakeCode, UserError } from '../domain/errors.js'
 import { lossesOf, type Measure, measureOf } from '../models/measure.js'
 import type { NetworkOptions, StoredNetwork } from '../models/stored-network.js'
-import { adviseName } from '../spec/suggest.js'
+import { adviseName } from '../spec/advise.js'
 
 export interface NetworkChoiceArguments {
   /** One name for all hidden layers, or one for each with commas between them. */

@@ -1,9 +1,9 @@
 // Mistakes of the command line in the house's form: what yargs has found, in words of ours, and what was most likely meant.
 // Loaded when a command line is refused, because help and commands do without it.
 import type { Mistake } from '../domain/errors.js'
+import { sameWord, suggest } from '../domain/near-word.js'
 import { shellWord } from '../domain/shell-word.js'
 import { axisPaths, topLevelKeys } from '../spec/fields.js'
-import { sameWord, suggest } from '../spec/suggest.js'
 
 /** What can be typed. */
 export interface KnownCommand {

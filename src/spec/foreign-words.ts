@@ -1,5 +1,5 @@
 // The table of words that other libraries have and this one does not, under any name: what there is in their place. Words
-// that only have another name here are synonyms, in suggest.ts.
+// that only have another name here are synonyms, in near-word.ts of the domain.
 
 const always = 'leave it out: '
 const early = 'early stopping is training: { patience: 5 }, which takes back the best weights'

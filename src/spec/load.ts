@@ -1,6 +1,7 @@
 // The text of an experiment file -> a validated experiment, or every mistake in it at once.
 import type { Experiment } from '../domain/trial.js'
 import { hasTrials } from '../sweep/expand.js'
+import { adviseColon } from './advise.js'
 import { check } from './check.js'
 import type { Draft } from './draft.js'
 import { MistakeList } from './mistake-list.js'
@@ -10,7 +11,6 @@ import { parseTree } from './parse-tree.js'
 import { readExperiment } from './read-experiment.js'
 import { resolve } from './resolve.js'
 import { Source } from './source.js'
-import { adviseColon } from './suggest.js'
 import { describe, isNothing, type MapTree } from './tree.js'
 
 export interface LoadOptions {

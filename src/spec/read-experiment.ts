@@ -2,6 +2,7 @@
 import { metrics } from '../core/metrics.js'
 import { SEED_MAX } from '../core/random.js'
 import { type Save, saves, splits } from '../domain/trial.js'
+import { adviseName } from './advise.js'
 import type { Draft, WrittenSeeds } from './draft.js'
 import {
   defaultObjective,
@@ -19,7 +20,6 @@ import { asMap, refuseUnknownKeys } from './read-keys.js'
 import { readName } from './read-name.js'
 import { readNumber } from './read-number.js'
 import { readSweep } from './read-sweep.js'
-import { adviseName } from './suggest.js'
 import { describe, isNothing, type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
 import type { Located, Written } from './written.js'
 

@@ -1,5 +1,6 @@
 // A value of a field, whatever its kind; a choice comes as a name, or as a map with hyperparameters.
 import type { Hyperparameter } from '../core/choice.js'
+import { adviseName } from './advise.js'
 import {
   type ChoiceField,
   entriesOf,
@@ -23,7 +24,6 @@ import {
   readLayers,
   readName,
 } from './read-value.js'
-import { adviseName } from './suggest.js'
 import { type ListTree, type MapTree, type Pair, pairOf, quote, type Tree } from './tree.js'
 import type { Given, Located, Plain, Written, WrittenChoice, WrittenPerLayer } from './written.js'
 

@@ -1,8 +1,10 @@
 // The keys of the maps that an experiment is made of: which may stand where.
+
+import { sameWord, suggest } from '../domain/near-word.js'
+import { adviseColon } from './advise.js'
 import { axisPaths, experimentKeys, targetOf } from './fields.js'
 import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
-import { adviseColon, sameWord, suggest } from './suggest.js'
 import { describe, type MapTree, quote, type Tree } from './tree.js'
 
 export function refuseUnknownKeys(

@@ -1,10 +1,11 @@
 // A value at a dotted path, as axes, exclude and --set write it.
+
+import { adviseName } from './advise.js'
 import { axisPaths, fields, groups, hyperparametersOf, type Target } from './fields.js'
 import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
 import { readField } from './read-field.js'
 import { readHyperparameter } from './read-value.js'
-import { adviseName } from './suggest.js'
 import { type Pair, quote, type Tree } from './tree.js'
 import type { Written } from './written.js'
 

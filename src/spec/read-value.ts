@@ -2,11 +2,11 @@
 // What several values mean together is the business of check.ts.
 import type { Hyperparameter } from '../core/choice.js'
 import { outputs } from '../core/outputs.js'
+import { adviseName } from './advise.js'
 import { entriesOf, MAX_LAYERS, MAX_UNITS, type TableName, tables } from './fields.js'
 import { adviseForeign } from './foreign-words.js'
 import type { MistakeList } from './mistake-list.js'
 import { readNumber } from './read-number.js'
-import { adviseName } from './suggest.js'
 import { describe, flowText, isNothing, type ListTree, quote, type Tree } from './tree.js'
 import type { Located } from './written.js'
 

@@ -1,9 +1,9 @@
 // What an error of the YAML library says to the author of an experiment: the place of the slip rather than the place
 // where the parser stumbled, and how to mend it. Knows the library's codes and messages, and nothing of experiments.
 import type { YAMLError } from 'yaml'
+import { adviseColon } from './advise.js'
 import { indentationMistake } from './indentation.js'
 import type { Source } from './source.js'
-import { adviseColon } from './suggest.js'
 import { syntaxAdvice } from './syntax-advice.js'
 
 /** A text in quotes, from the opening quote to behind the closing one, or behind all that was taken for the text. */

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { isInRange } from '../../src/core/choice.js'
 import { defaults } from '../../src/domain/defaults.js'
+import { suggest } from '../../src/domain/near-word.js'
 import {
   axisPaths,
   defaultObjective,
@@ -14,7 +15,6 @@ import {
   topLevelKeys,
 } from '../../src/spec/fields.js'
 import { loadExperiment } from '../../src/spec/load.js'
-import { suggest } from '../../src/spec/suggest.js'
 import { valueAt } from '../../src/sweep/paths.js'
 
 const { fixed } = loadExperiment('name: a', { file: 'x.yaml' })
