@@ -76,7 +76,8 @@ export function createPlainView(options: PlainOptions): View {
     if (closed || state.type === 'nothing') return
     closed = true
     const left = elsewhere && state.end === null
-    const lines = finalLines(state, { runPath, glyphs: glyphsFor(env), width: Infinity, left })
+    const width = stdout.isTTY ? stdout.columns || Infinity : Infinity
+    const lines = finalLines(state, { runPath, glyphs: glyphsFor(env), width, left })
     await new Promise<void>(resolve => stdout.write(lines.map(line => `${line}\n`).join(''), () => resolve()))
   }
 

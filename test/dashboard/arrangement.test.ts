@@ -128,7 +128,7 @@ describe('the order', () => {
   test('a filter that says nothing sensible hides nothing and says so', () => {
     const { shown, mistake } = arranged(sweep, { filter: 'actvation=relu' })
     expect(shown).toBe(16)
-    expect(mistake).toContain('nothing is called actvation; there is activation')
+    expect(mistake).toContain('nothing is called actvation; did you mean activation?')
   })
 
   test('the filter knows columns, results and how trials stand', () => {

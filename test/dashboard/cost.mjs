@@ -58,7 +58,7 @@ function* eventsOf(trial, worker, from) {
     attempt: 1,
   }
   const outcome =
-    index % 97 === 0
+    index % 8 === 0 // more than a tenth: the header then says in each frame what they have in common
       ? { status: 'diverged', last: null, error: 'the loss is not finite at epoch 2' }
       : {
           status: 'completed',

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { plainText } from '../../src/dashboard/lines/text.js'
 import type { Prompt } from '../../src/dashboard/model/ui.js'
-import { footerLine } from '../../src/dashboard/pages/footer.js'
 import { captionLine } from '../../src/dashboard/pages/header.js'
+import type { Notice } from '../../src/dashboard/pages/notice.js'
 import { planOf, recorded } from './events.js'
 import { frameAt } from './screens.js'
 
@@ -12,7 +12,9 @@ const half = recorded(plan).slice(0, 12)
 function asked(prompt: Prompt, columns = 80): string {
   const filter = prompt.type === 'filter' ? prompt.text : ''
   const frame = frameAt(half, { columns, ui: { prompt, filter } })
-  return plainText(footerLine(frame, frame.look)).trimEnd()
+  const [line, ...others] = frame.footer.map(plainText)
+  expect(others).toEqual([])
+  return line!.trimEnd()
 }
 
 describe('a question on the last line', () => {
@@ -56,7 +58,66 @@ describe('a question on the last line', () => {
     expect(typed('hidden=24')).toMatch(
       /^filter hidden=24_ +no configuration has hidden 24; there are 64, 128$/,
     )
-    expect(typed('hiden=24')).toMatch(/^filter hiden=24_ +nothing is called hiden; there is hidden/)
+    expect(typed('hiden=24')).toMatch(/^filter hiden=24_ +nothing is called hiden; did you mean hidden\?$/)
+  })
+})
+
+test('what is wrong with a filter stands above it where it has no room beside it, in full', () => {
+  const filter = 'activation=relu learning=0.1'
+  const prompt = { type: 'filter', text: filter, before: '' } as const
+  const frame = frameAt(half, { columns: 80, rows: 24, ui: { prompt, filter } })
+  const lines = frame.footer.map(plainText)
+  expect(lines).toEqual(['nothing is called learning; there is learning_rate', `filter ${filter}_`])
+  expect(frame.reach.seen).toBe(frameAt(half, { columns: 80, rows: 24 }).reach.seen - 1)
+  const unknown = { ...prompt, text: 'zzz=1' }
+  const long = frameAt(half, { columns: 80, rows: 24, ui: { prompt: unknown, filter: 'zzz=1' } }).footer
+  const words = long.slice(0, -1).map(plainText).join(' ')
+  for (const name of frame.facts.columns) expect(words).toContain(name.name)
+})
+
+test('a filter that is opened again says which one holds, and which key does what', () => {
+  const frame = frameAt(half, {
+    ui: { filter: 'relu', prompt: { type: 'filter', text: '', before: 'relu' } },
+  })
+  expect(plainText(frame.footer[0]!)).toMatch(
+    /^filter _ +now relu\. Enter: all rows, ↑: change it, Esc: keep it$/,
+  )
+  expect(frame.arrangement.shown).toBe(2)
+})
+
+describe('what was done', () => {
+  const footer = (notice: Notice, columns: number, rows = 24) =>
+    frameAt(half, { columns, rows, given: { notice } }).footer.map(plainText)
+  const text = 'sent to the clipboard of the terminal:'
+  const command = ['bench run runs/width-1/experiment.yaml', "--set 'model.hidden=[64]'", '--seeds 0,1']
+
+  test('is said in full, however narrow the window is', () => {
+    expect(footer({ text: 'to go on: bench resume runs/width-1' }, 40)).toEqual([
+      'to go on: bench resume runs/width-1',
+    ])
+    expect(footer({ text: 'to go on: bench resume runs/width-1' }, 24)).toEqual([
+      'to go on: bench resume',
+      '  runs/width-1',
+    ])
+  })
+
+  test('a command that is longer than the window stands on lines that a shell reads as one', () => {
+    // The text and the parts have 38, 38, 25 and 11 columns: 77 with the first, 103 with the second, 115 with all three; the sign
+    // and the space before it take two.
+    expect(footer({ text, command }, 110)).toEqual([`${text} ${command[0]} ${command[1]} \\`, '--seeds 0,1'])
+    expect(footer({ text, command }, 78)).toEqual([text, `${command[0]} ${command[1]} ${command[2]}`])
+    expect(footer({ text, command }, 40)).toEqual([text, `${command[0]} \\`, `${command[1]} ${command[2]}`])
+    expect(footer({ text, command }, 38)).toEqual([
+      text,
+      'bench run \\',
+      'runs/width-1/experiment.yaml \\',
+      `${command[1]} \\`,
+      '--seeds 0,1',
+    ])
+  })
+
+  test('leaves the page most of a small window', () => {
+    expect([24, 12, 6, 3].map(rows => footer({ text, command }, 20, rows).length)).toEqual([7, 3, 1, 1])
   })
 })
 

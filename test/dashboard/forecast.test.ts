@@ -42,6 +42,12 @@ describe('the forecast', () => {
     expect(forecast.high).toBeCloseTo(4 * Math.exp(2 * 0.122), 1)
   })
 
+  test('is over when nothing is left, before the end is told: no seconds are left of it', () => {
+    const [, , c, d] = plan.trials as [Trial, Trial, Trial, Trial]
+    const all = [...half, ended(c, 5, completed(c, 0.9)), ended(d, 6, completed(d, 0.9))]
+    expect(eta(play(all), at(6))).toBeNull()
+  })
+
   test('counts down between events', () => {
     expect(eta(play(half), at(5.5))!.seconds).toBeCloseTo(2.5, 2)
     expect(eta(play(half), at(60))!.seconds).toBe(0)

@@ -181,6 +181,18 @@ describe('the filter', () => {
     expect(pressAll(['enter', 'escape'], typed).filter).toBe('')
   })
 
+  test('that is opened again is empty and holds until something is typed; up brings back its text', () => {
+    const again = pressAll(['/', 'r', 'e', 'enter', '/'])
+    expect(again).toMatchObject({ filter: 're', prompt: { text: '', before: 're' } })
+    expect(pressAll(['enter'], again)).toMatchObject({ filter: '', prompt: null })
+    expect(pressAll(['escape'], again)).toMatchObject({ filter: 're', prompt: null })
+    expect(pressAll(['t'], again)).toMatchObject({ filter: 't', prompt: { text: 't' } })
+    expect(pressAll(['backspace', 'ctrl-u'], again).filter).toBe('re')
+    expect(pressAll(['t', 'escape'], again)).toMatchObject({ filter: 're', prompt: null })
+    expect(pressAll(['up', 'l', 'enter'], again)).toMatchObject({ filter: 'rel', prompt: null })
+    expect(pressAll(['t', 'up'], again).filter).toBe('t') // what is typed is not thrown away
+  })
+
   test('Tab completes, Ctrl-U begins anew, other keys are not text', () => {
     expect(pressAll(['/', 'a', 'tab']).filter).toBe('a!')
     expect(pressAll(['/', 'a', 'ctrl-u']).filter).toBe('')

@@ -7,13 +7,21 @@ import { initialUi } from '../../src/dashboard/model/ui.js'
 import { layoutOf, parts, type Wishes } from '../../src/dashboard/pages/layout.js'
 import { completed, ended, planOf, play, started, sweepEnded } from './events.js'
 
-const wishes: Wishes = { workers: 1, question: true, constants: true, failures: 2, page: 40, leastPage: 7 }
+const wishes: Wishes = {
+  workers: 1,
+  question: true,
+  constants: true,
+  failures: 2,
+  footer: 1,
+  page: 40,
+  leastPage: 7,
+}
 
 describe('the parts of the screen', () => {
   test('all have room in a large window, and the page takes what is left', () => {
     const layout = layoutOf({ columns: 120, rows: 40 }, wishes)
     expect([...layout.shows]).toEqual(parts)
-    // 39 lines: 4 that are always there, 2 failures, 1 line for each of the 8 parts.
+    // 39 lines: 4 that are always there, the footer among them, 2 failures, 1 line for each of the 8 parts.
     expect(layout).toMatchObject({ height: 39, failureLines: 2, page: 25 })
   })
 
@@ -32,15 +40,16 @@ describe('the parts of the screen', () => {
           question: fc.boolean(),
           constants: fc.boolean(),
           failures: fc.nat(50),
+          footer: fc.integer({ min: 1, max: 3 }),
           page: fc.nat(200),
           leastPage: fc.nat(40),
         }),
         (rows, any) => {
           const { page, shows, workerLines, failureLines, height } = layoutOf({ columns: 80, rows }, any)
           const others = [...shows].filter(part => part !== 'workers').length
-          const used = 4 + failureLines + workerLines + others + page
+          const used = 3 + any.footer + failureLines + workerLines + others + page
           expect(height).toBe(Math.max(1, rows - 1))
-          if (height >= 5) expect(used).toBe(height)
+          if (height >= 4 + any.footer) expect(used).toBe(height)
         },
       ),
     )

@@ -92,6 +92,17 @@ test('a worker shows the trial it trains and its speed, and is idle otherwise', 
   ])
 })
 
+test('a worker has no speed before a second of its trial has passed: what came at once would be divided by nearly nothing', () => {
+  const plan = planOf()
+  const trial = plan.trials[0]!
+  const speedAt = (seconds: number) => {
+    const list = [started(plan, 1), trialStarted(trial, 0), progressed(trial, seconds, 0.5)]
+    return workers(play(list))[0]!.examplesPerS
+  }
+  // Half an epoch of 8,000 examples: after 0.03 s that would be 133k/s.
+  expect([0.03, 0.99, 1, 2].map(speedAt)).toEqual([null, null, 4000, 2000])
+})
+
 describe('whatever happens, in whatever order', () => {
   const plan = planOf({ hidden: [[], [64], [128]], seeds: [0, 1, 2] })
   const anyTrial = fc.constantFrom(...plan.trials)

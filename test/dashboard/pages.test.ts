@@ -2,9 +2,10 @@ import { describe, expect, test } from 'vitest'
 import { isMeant, isOn, keys } from '../../src/dashboard/keys/keys.js'
 import { ascii } from '../../src/dashboard/lines/glyphs.js'
 import { plainText } from '../../src/dashboard/lines/text.js'
+import { divergedInCommon } from '../../src/dashboard/model/diverged.js'
 import { planFacts } from '../../src/dashboard/model/plan-facts.js'
 import { type Ranked, rowOf } from '../../src/dashboard/model/rows.js'
-import { pages } from '../../src/dashboard/model/ui.js'
+import { pages, type Ui } from '../../src/dashboard/model/ui.js'
 import { scaleOf } from '../../src/dashboard/pages/axes-page.js'
 import { failureLines } from '../../src/dashboard/pages/header.js'
 import { healthOf } from '../../src/dashboard/pages/health.js'
@@ -80,6 +81,22 @@ describe('a configuration in detail', () => {
     )
   })
 
+  test('leaves out what is not used: a margin of early stopping without early stopping', () => {
+    expect(text.join('\n')).not.toMatch(/min_delta/)
+    const patient = planOf({ hidden: [[64]] })
+    const training = { patience: 2, min_delta: 0.01 }
+    const trials = patient.trials.map(trial => {
+      const { configuration } = trial
+      return {
+        ...trial,
+        configuration: { ...configuration, training: { ...configuration.training, ...training } },
+      }
+    })
+    const detail = pageText([started({ ...patient, trials })], { ui: { page: 'detail' } }).join('\n')
+    expect(detail).toMatch(/patience +2/)
+    expect(detail).toMatch(/min_delta +0\.01/)
+  })
+
   test('gives the reason of what went wrong before anything else is looked at', () => {
     const diverged = plan.trials.find(({ index, seed }) => seed === 1 && index > 2 && index < 6)!
     const lines = pageText(events, { ui: { page: 'detail', selected: diverged.configId } })
@@ -121,6 +138,32 @@ describe('by axis', () => {
       /^validation accuracy % by hidden and activation {3}· \d\d\.\d\d to █ \d\d\.\d\d$/,
     )
     expect(text[4]).toMatch(/^ {2}64 +(.)\1\1 \d\d\.\d\d[=* ] +(.)\2\2 \d\d\.\d\d/)
+  })
+
+  test('no sentence is cut in a window of 80 columns', () => {
+    const plan = planOf({
+      hidden: [[64], [128]],
+      activations: ['relu', 'tanh', 'sigmoid'],
+      optimizers: ['adam', 'sgd'],
+      seeds: [0, 1, 2],
+    })
+    const isSigmoid = ({ configuration: { model } }: Trial) =>
+      'name' in model.activation && model.activation.name === 'sigmoid'
+    const ends = plan.trials
+      .filter(trial => !isSigmoid(trial))
+      .map((trial, i) => ended(trial, i, completed(trial, 0.9 + 0.001 * ((i * 7) % 11))))
+    const textOf = (ui: Partial<Ui>, columns: number) =>
+      pageText([started(plan), ...ends], { columns, ui: { page: 'axes', ...ui } })
+    const words = (lines: readonly string[]) => lines.join(' ').replaceAll(/ +/g, ' ')
+    const wide = words(textOf({}, 300))
+    expect(wide).toContain('not compared: it has completed none of the 4 settings with all 3 seeds')
+    const bars = /[█▒┃]/g
+    for (const map of [0, 1, 2, 3]) {
+      const narrow = textOf({ map }, 80)
+      for (const line of narrow) expect(line.length).toBeLessThanOrEqual(80)
+      expect(narrow.join('')).not.toMatch(/…/)
+      expect(words(narrow).replaceAll(bars, '')).toBe(words(textOf({ map }, 300)).replaceAll(bars, ''))
+    }
   })
 
   test('the legend of a heat map has the marks that are in it, and no others', () => {
@@ -357,6 +400,15 @@ describe('the health of a sweep', () => {
       expect(healthWhere(trial => trial.seed > 0, ofSgd).text).toBe('8 diverged')
     })
 
+    test('is worked out once until another trial has ended', () => {
+      const diverge = plan.trials.map((trial, i) => ended(trial, i, diverged))
+      const sweep = play([started(plan), ...diverge.slice(0, 8)])
+      const more = play([started(plan), ...diverge.slice(0, 8), diverge[8]!])
+      expect(divergedInCommon({ groups: sweep.groups }, facts)).toBe(divergedInCommon(sweep, facts))
+      expect(divergedInCommon(more, facts).diverged).toBe(9)
+      expect(divergedInCommon(sweep, facts).diverged).toBe(8)
+    })
+
     test('is healthy while they are few', () => {
       expect(healthWhere(trial => trial.index < 4).text).toBe('healthy')
     })
@@ -398,6 +450,28 @@ test('a configuration of which a seed has diverged and others wait says both', (
   expect(cellOf(119)).toEqual({ text: '1 diverged, 2 to go', tone: 'odd', width: 19 })
   // A narrow window has room for what is worth more.
   expect(cellOf(50).width).toBeGreaterThanOrEqual('1 diverged,'.length)
+})
+
+test('the seeds of one table have one form of label: the short one where a seed of two digits is among them', () => {
+  const labels = (seeds: readonly number[]) => {
+    const { sweep, look } = frameAt([started(planOf({ seeds }))])
+    const { facts, glyphs } = look
+    const none = { letters: new Map<string, string>(), signs: new Map<string, string>(), sorted: 'rank' }
+    const setting = {
+      sweep,
+      facts,
+      glyphs,
+      scale: { low: 0, high: 1 },
+      halfWidth: 4,
+      troubled: false,
+      ...none,
+    }
+    const mean = fittingColumns(setting, 119).find(({ title }) => title.includes('mean'))!
+    const trial = { status: 'completed', curve: [], last: 0.9, best: 0.9, note: '' } as const
+    return seeds.map(seed => mean.seed!({ ...trial, seed }).text)
+  }
+  expect(labels([0, 9])).toEqual([' 90.00 seed 0', ' 90.00 seed 9'])
+  expect(labels([9, 10])).toEqual([' 90.00 s9', ' 90.00 s10'])
 })
 
 describe('what was tried and what waits', () => {

@@ -9,6 +9,8 @@ const options: PlotOptions = {
   height: 3,
   format: value => value.toFixed(1),
   logarithmic: false,
+  zoom: 0,
+  better: 'high',
   glyphs: ascii,
 }
 
@@ -84,4 +86,49 @@ describe('a chart', () => {
 test('the moving mean is of five epochs, fewer at the ends and at gaps', () => {
   expect(smoothed([1, 2, 3, 4, 5])).toEqual([2, 2.5, 3, 3.5, 4])
   expect(smoothed([1, null, 3])).toEqual([2, null, 2])
+})
+
+describe('a chart that is zoomed', () => {
+  // Ten numbers: five at chance and 0.90 to 0.94. Their upper half begins at 0.90, the upper quarter at the place
+  // round(0.75 x 9) = 7, so at 0.92, the upper eighth at round(0.875 x 9) = 8, 0.93.
+  const curves = [
+    [0.9, 0.91, 0.92, 0.93, 0.94],
+    [0.1, 0.1, 0.1, 0.1, 0.1],
+  ]
+  const format = (value: number) => value.toFixed(2)
+
+  test.each([
+    [0, '0.94', '0.10'],
+    [1, '0.94', '0.90 (0.10)'],
+    [2, '0.94', '0.92 (0.10)'],
+    [3, '0.94', '0.93 (0.10)'],
+  ])('%i times has a scale of the better numbers, and says how far the others go', (zoom, top, bottom) => {
+    const lines = drawn(curves, { format, zoom, width: 24 })
+    expect(lines[0]!.trim().split(' |')[0]).toBe(top)
+    expect(lines[2]!.trim().split(' |')[0]).toBe(bottom)
+  })
+
+  test('tells curves apart that lie on one another beside one at chance', () => {
+    const rowsOfA = (zoom: number) =>
+      drawn(curves, { format, zoom, width: 24, height: 5 }).filter(line => line.includes('A')).length
+    expect([rowsOfA(0), rowsOfA(1)]).toEqual([1, 5])
+  })
+
+  test('to the lower numbers where these are better', () => {
+    const lines = drawn([[9, 1, 2, 3]], { zoom: 1, better: 'low', width: 24 })
+    // 1, 2, 3, 9: the lower half ends at the place round(0.5 x 3) = 2.
+    expect([lines[0], lines[2]].map(line => line!.trim().split(' |')[0])).toEqual(['3.0 (9.0)', '1.0'])
+  })
+
+  test('has the best numbers whole, also where they are so few that an unzoomed scale would cut them', () => {
+    const lines = drawn([[0.1, 0.11, 0.1, 0.12, 0.11, 0.1, 0.12, 0.9, 0.94]], { format, zoom: 3, width: 24 })
+    // The place round(0.875 x 8) = 7 of nine: 0.90.
+    expect([lines[0], lines[2]].map(line => line!.trim().split(' |')[0])).toEqual(['0.94', '0.90 (0.10)'])
+  })
+
+  test('to numbers that are all the same has the others at the edge', () => {
+    const lines = drawn([[1, 1, 1, 1, 0]], { zoom: 1, width: 24 })
+    expect(lines[1]).toMatch(/A/)
+    expect(lines[2]).toMatch(/^1\.0 \(0\.0\) \| *A+$/)
+  })
 })

@@ -17,6 +17,7 @@ const vocabulary: Vocabulary<Row> = {
     ['accuracy', row => row.accuracy],
     ['validation.accuracy', row => row.accuracy],
   ]),
+  chosen: new Set(['activation', 'hidden', 'learning_rate']),
   shares: new Set(['accuracy', 'validation.accuracy']),
   words: new Map([['failed', (row: Row) => row.failed]]),
   text: row => `${row.activation} ${row.learning_rate}`,
@@ -73,7 +74,11 @@ test('a row without a value meets no comparison, and differs from every value', 
 
 describe('what is wrong is said', () => {
   test.each([
-    ['activatoin=relu', 'nothing is called activatoin; there is activation, accuracy'],
+    ['activatoin=relu', 'nothing is called activatoin; did you mean activation?'],
+    ['lr=0.1', 'nothing is called lr; did you mean learning_rate?'],
+    ['hiden=64', 'nothing is called hiden; did you mean hidden?'],
+    ['tcaivation=relu', 'nothing is called tcaivation; did you mean activation?'],
+    ['valid=1', 'nothing is called valid; there is validation.accuracy'],
     [
       'zzz=1',
       'nothing is called zzz; there is activation, hidden, learning_rate, accuracy, validation.accuracy',
@@ -89,11 +94,14 @@ describe('what is wrong is said', () => {
   })
 })
 
-test('Tab completes the last word as far as all names agree', () => {
-  expect(complete('act', vocabulary)).toBe('activation')
-  expect(complete('failed lea', vocabulary)).toBe('failed learning_rate')
+test('Tab completes the last word as far as all names agree, and what was chosen with the sign behind it', () => {
+  expect(complete('act', vocabulary)).toBe('activation=')
+  expect(complete('activation', vocabulary)).toBe('activation=')
+  expect(complete('failed lea', vocabulary)).toBe('failed learning_rate=')
+  expect(complete('acc', vocabulary)).toBe('accuracy') // of what was measured, one asks for more or less
   expect(complete('a', vocabulary)).toBe('ac')
   expect(complete('!fa', vocabulary)).toBe('!failed')
   expect(complete('x', vocabulary)).toBe('x')
   expect(complete('', vocabulary)).toBe('')
+  expect(complete('activation=h', vocabulary)).toBe('activation=h') // a value is no name
 })

@@ -1,7 +1,7 @@
 // The command is read by the real reader of experiments, with a real shell between: what it asks for must be what was trained.
 import { execFileSync } from 'node:child_process'
 import { describe, expect, test } from 'vitest'
-import { repeatCommand } from '../../src/dashboard/pages/repeat.js'
+import { repeatWords, shellLines } from '../../src/dashboard/pages/repeat.js'
 import { loadExperiment } from '../../src/spec/load.js'
 import { expand } from '../../src/sweep/expand.js'
 
@@ -42,7 +42,7 @@ describe('the command that trains a configuration again', () => {
 
   test('asks for that configuration alone, with the same seeds', () => {
     for (const { configuration, configId } of first) {
-      const trials = trainedBy(repeatCommand(plan.experiment, configuration, 'runs/a b'), text)
+      const trials = trainedBy(repeatWords(plan.experiment, configuration, 'runs/a b').join(' '), text)
       expect(trials.map(trial => [trial.configId, trial.seed])).toEqual([
         [configId, 3],
         [configId, 5],
@@ -50,12 +50,24 @@ describe('the command that trains a configuration again', () => {
     }
   })
 
+  test('stands on lines of any width that a shell reads as the same command', () => {
+    const parts = repeatWords(plan.experiment, first.at(-1)!.configuration, 'runs/a b')
+    const whole = words(parts.join(' '))
+    const widest = Math.max(...parts.map(part => part.replace(/^(--\w+|bench run) /, '').length))
+    for (const width of [widest + 2, widest + 9, 80, 1000]) {
+      const lines = shellLines(parts, width)
+      for (const line of lines) expect(line.length).toBeLessThanOrEqual(width)
+      expect(words(lines.join('\n')), String(width)).toEqual(whole)
+    }
+    expect(shellLines(parts, 20).join('').replaceAll(/[ \\]/g, '')).toBe(parts.join('').replaceAll(/ /g, ''))
+  })
+
   test('says also what --set had laid over the file, which the run keeps as it was written', () => {
     const laid = expand(
       loadExperiment(text, { file: 'x', overrides: ['training.epochs=7', 'training.l2=0.5'] }),
     )
     const { configuration, configId } = laid.trials[0]!
-    const trials = trainedBy(repeatCommand(laid.experiment, configuration, 'runs/a b'), text)
+    const trials = trainedBy(repeatWords(laid.experiment, configuration, 'runs/a b').join(' '), text)
     expect(new Set(trials.map(trial => trial.configId))).toEqual(new Set([configId]))
   })
 })

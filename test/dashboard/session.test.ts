@@ -2,6 +2,7 @@
 import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { unicode } from '../../src/dashboard/lines/glyphs.js'
+import { plainText } from '../../src/dashboard/lines/text.js'
 import { createDrawingPace } from '../../src/dashboard/screen/drawing-pace.js'
 import { Obeying } from '../../src/dashboard/screen/obeying.js'
 import { Session } from '../../src/dashboard/screen/session.js'
@@ -13,7 +14,7 @@ import { at, completed, ended, planOf, started, sweepEnded } from './events.js'
 const plan = planOf({ hidden: [[64], [128]], activations: ['relu', 'tanh'], seeds: [0, 1] })
 const first = plan.trials[0] as Trial
 
-function newSession() {
+function newSession(more: Partial<ViewOptions> = {}) {
   const calls: string[] = []
   const requests: Request[] = []
   const stdout = { write: () => true, isTTY: true, columns: 120, rows: 40, on() {}, off() {} }
@@ -23,9 +24,10 @@ function newSession() {
     onInterrupt: () => calls.push('interrupt'),
     ask: (request: Request) => requests.push(request),
     leave: { afterwards: 'it goes on', yes: () => calls.push('leave'), stop: () => calls.push('stop') },
+    ...more,
   } as unknown as ViewOptions
   const session = new Session(options, unicode)
-  const hands = { copy() {}, restore() {}, suspend() {} }
+  const hands = { copy: (text: string) => calls.push(text), restore() {}, suspend() {} }
   const obeying = new Obeying(session, options, hands)
   const type = (...names: string[]) => {
     for (const name of names) {
@@ -40,7 +42,7 @@ function newSession() {
     session.makeFrame()
     for (const name of session.earlyKeys()) type(name)
   }
-  return { session, type, begin, calls, requests, notice: () => session.makeFrame()!.notice }
+  return { session, type, begin, calls, requests, notice: () => session.makeFrame()!.notice?.text ?? null }
 }
 
 describe('keys that are pressed before there is anything to see', () => {
@@ -93,12 +95,54 @@ describe('when the sweep has ended', () => {
     expect(session.stopping).toBe('no')
   })
 
+  test('of another process, who has seen it run is told that it has ended, and what is next', () => {
+    const { session, type, begin, notice, calls } = newSession({ elsewhere: true })
+    begin()
+    type('q', 'n')
+    expect(notice()).toBe('asked to stop the sweep; what is finished is kept')
+    session.hear(sweepEnded(5, 'interrupted'))
+    expect(notice()).toBe('stopped: what is finished is kept; q leaves; to go on: bench resume runs/width-1')
+    type('q')
+    expect(calls).toEqual(['stop', 'leave'])
+    const other = newSession({ elsewhere: true })
+    other.begin()
+    other.session.hear(sweepEnded(5))
+    expect(other.notice()).toBe('the sweep has ended: q leaves')
+  })
+
+  test('of a run that had ended before the view was opened nothing is said: the keys stand there', () => {
+    const { session, notice } = newSession({ elsewhere: true })
+    for (const event of [started(plan), sweepEnded(5, 'interrupted')]) session.hear(event)
+    expect(notice()).toBeNull()
+  })
+
+  test('nothing of a forecast is left, of the disk neither', () => {
+    const { session, begin } = newSession({ freeBytes: () => 1e9 })
+    begin()
+    expect(session.makeFrame()!.resources.bytesToCome).toBeGreaterThan(0)
+    session.hear(sweepEnded(5, 'interrupted'))
+    expect(session.makeFrame()!.resources).toMatchObject({ freeBytes: 1e9, bytesToCome: 0 })
+  })
+
   test('by a kill, the last line says so, with the command that goes on', () => {
     const { session, begin, notice } = newSession()
     begin()
     session.hear({ type: 'sweep-ended', at: at(5), reason: 'interrupted', isKilled: true })
     expect(notice()).toBe('its process has ended before the sweep; to go on: bench resume runs/width-1')
   })
+})
+
+test('y sends the command that repeats a row to the clipboard, and shows all of it until the next key', () => {
+  const { session, type, begin, calls } = newSession()
+  begin()
+  type('j', 'y')
+  const shown = session.makeFrame()!
+  const [command] = calls
+  expect(command).toMatch(/^bench run runs\/width-1\/experiment\.yaml --set .*--seeds 0,1$/)
+  const text = shown.footer.map(plainText).join(' ').replaceAll(' \\ ', ' ')
+  expect(text).toBe(`sent to the clipboard of the terminal: ${command}`)
+  type('k')
+  expect(session.makeFrame()!.footer).toHaveLength(1)
 })
 
 test('drawing takes a 240th of the time at most, a key is answered with the next frame, and a frame comes every three seconds', () => {

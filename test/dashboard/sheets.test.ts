@@ -54,6 +54,13 @@ describe('what is saved is what is on the screen', () => {
     for (const row of made.rows) expect(row).toHaveLength(made.columns.length)
   })
 
+  test('what went wrong stands in the order of the page, the newest first', () => {
+    const frame = frameAt(events, { ui: { page: 'failures' } })
+    const stops = frame.content.page === 'failures' ? frame.content.stops.map(({ id }) => id) : []
+    expect(column(sheet({ page: 'failures' }), 'trial_id')).toEqual(stops)
+    expect(stops).toEqual(frame.sweep.failures.map(({ trial }) => trial.trialId).reverse())
+  })
+
   test('help has no table', () => {
     expect(sheetOf(frameAt(events, { ui: { page: 'help' } }))).toBeNull()
   })

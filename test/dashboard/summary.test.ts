@@ -22,7 +22,13 @@ test('in a narrow window everything is said, on more lines', () => {
   expect(lines.join('\n')).not.toContain('…')
   expect(lines).toContain('      hidden 64, activation relu')
   expect(lines.join(' ').replace(/ +/g, ' ')).toContain(error)
-  expect(lines).toContain(`run folder: ${runPath}`)
+  // What is there to be copied stands whole, on a line of its own where it does not fit behind its name.
+  expect(lines.slice(closing)).toEqual([
+    'finished after 9.0 s: 8 trials, 7',
+    '  completed, 1 failed',
+    'run folder:',
+    runPath,
+  ])
 })
 
 test('where lines may be of any length nothing is cut, and each thing is one line', () => {

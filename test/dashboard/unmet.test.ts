@@ -18,6 +18,7 @@ const vocabulary: Vocabulary<Row> = {
     ['rate', row => row.rate],
     ['accuracy', row => row.accuracy],
   ]),
+  chosen: new Set(['activation', 'rate']),
   shares: new Set(['accuracy']),
   words: new Map([['failed', () => false]]),
   text: row => `${row.activation} ${row.rate}`,

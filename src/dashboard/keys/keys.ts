@@ -2,6 +2,7 @@
 // press() knows neither terminal nor sweep; what is asked of the outside is a Command.
 
 import type { Glyphs } from '../lines/glyphs.js'
+import { zoomNotes } from '../lines/plot.js'
 import type { Command } from '../model/commands.js'
 import type { Page, Ui } from '../model/ui.js'
 import {
@@ -137,6 +138,13 @@ export const keys: readonly Key[] = [
     word: 'log',
     on: charts,
     press: ui => withChart(ui, { logarithmic: !ui.chart.logarithmic }),
+  },
+  {
+    names: ['z'],
+    help: 'charts: a scale of the better half of what is drawn, of a quarter, of an eighth, and of all again',
+    word: 'zoom',
+    on: charts,
+    press: ui => withChart(ui, { zoom: (ui.chart.zoom + 1) % zoomNotes.length }),
   },
   {
     names: ['M'],

@@ -53,14 +53,17 @@ function numbered(ui: Ui, prompt: PromptOf<'number'>, name: string, reach: Reach
 
 const MOST_DIGITS = 4
 
-/** Rows follow the text while it is typed. Enter keeps it, Esc brings back the one before. */
+/** Rows follow the text while it is typed. Enter keeps it, Esc brings back the one before, and `up` puts that into an empty field. */
 function edited(ui: Ui, prompt: PromptOf<'filter'>, name: string, { complete, mistake }: Reach): Ui {
-  const withText = (text: string): Ui => ({ ...ui, prompt: { ...prompt, text }, filter: text.trim() })
+  const withText = (text: string): Ui =>
+    text === prompt.text ? ui : { ...ui, prompt: { ...prompt, text }, filter: text.trim() }
   switch (name) {
     case 'enter':
-      return mistake === null ? { ...ui, prompt: null } : ui
+      return mistake === null ? { ...ui, prompt: null, filter: prompt.text.trim() } : ui
     case 'escape':
       return { ...ui, prompt: null, filter: prompt.before }
+    case 'up':
+      return prompt.text === '' ? withText(prompt.before) : ui
     case 'backspace':
       return withText([...prompt.text].slice(0, -1).join(''))
     case 'ctrl-u':

@@ -86,8 +86,9 @@ export function withChart(ui: Ui, change: Partial<Ui['chart']>): Ui {
   return { ...ui, chart: { ...ui.chart, ...change } }
 }
 
+/** As in less and k9s the field is empty; the filter before holds until something is typed. */
 export function askFilter(ui: Ui): Ui {
-  return { ...ui, prompt: { type: 'filter', text: ui.filter, before: ui.filter } }
+  return { ...ui, prompt: { type: 'filter', text: '', before: ui.filter } }
 }
 
 export function askToStop(ui: Ui): Ui {

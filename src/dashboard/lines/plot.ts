@@ -19,13 +19,20 @@ export interface PlotOptions {
   readonly height: number
   readonly format: (value: number) => string
   readonly logarithmic: boolean
+  /** Of zoomNotes; 0 for a scale of everything. */
+  readonly zoom: number
+  /** Which end of the scale is the better one: what is zoomed to. */
+  readonly better: 'low' | 'high'
   readonly glyphs: Glyphs
 }
 
+/** What the scale is of: so that curves that stay at chance, or first epochs, do not flatten those that one wants to tell apart. */
+export const zoomNotes = ['', 'best 1/2', 'best 1/4', 'best 1/8'] as const
+
 /** Lines of the chart; none where there is no number. What is null or not finite is a gap. */
 export function plotLines(series: readonly Series[], options: PlotOptions): readonly Line[] {
-  const { width, height, format, logarithmic, glyphs } = options
-  const scale = scaleOf(series, logarithmic)
+  const { width, height, format, glyphs } = options
+  const scale = scaleOf(series, options)
   if (scale === null || height < 1) return []
   const labels = labelsOf(scale, height, format)
   const margin = Math.max(...labels.map(columnsOf)) + 2
@@ -49,15 +56,19 @@ function epochAxis(epochs: number, width: number): string {
 interface PlotScale {
   readonly low: number
   readonly high: number
-  /** Whether a number lies beyond: it is drawn at the edge. */
-  readonly cut: number | null
+  /** The least and the greatest of all: what lies beyond the scale is drawn at its edge. */
+  readonly least: number
+  readonly most: number
   readonly heightOf: (value: number) => number
 }
 
 /** A few numbers that are far from all others, first epochs as a rule, do not flatten the rest. */
 const REACH = 4
 
-function scaleOf(series: readonly Series[], logarithmic: boolean): PlotScale | null {
+function scaleOf(
+  series: readonly Series[],
+  { logarithmic, zoom, better }: Pick<PlotOptions, 'logarithmic' | 'zoom' | 'better'>,
+): PlotScale | null {
   const values = series
     .flatMap(({ values }) => values.filter(value => value !== null && (!logarithmic || value > 0)))
     .sort((a, b) => a! - b!) as number[]
@@ -65,31 +76,38 @@ function scaleOf(series: readonly Series[], logarithmic: boolean): PlotScale | n
   const at = (share: number) => values[Math.round(share * (values.length - 1))]!
   const usual = at(0.8) - at(0.2)
   const beyond = logarithmic || usual === 0 ? Infinity : REACH * usual
-  const low = values.find(value => value >= at(0.2) - beyond)!
-  const high = values.findLast(value => value <= at(0.8) + beyond)!
+  const usualEnds = [
+    values.find(value => value >= at(0.2) - beyond)!,
+    values.findLast(value => value <= at(0.8) + beyond)!,
+  ]
+  const share = 0.5 ** zoom
+  const zoomed = better === 'high' ? [at(1 - share), values.at(-1)!] : [values[0]!, at(share)]
+  const [low, high] = (zoom === 0 ? usualEnds : zoomed) as [number, number]
   const ends = [low, high].map(value => (logarithmic ? Math.log(value) : value)) as [number, number]
   const [bottom, top] = ends
-  const extreme = values[0]! < low ? values[0]! : values.at(-1)! > high ? values.at(-1)! : null
   return {
     low,
     high,
-    cut: extreme,
+    least: values[0]!,
+    most: values.at(-1)!,
     heightOf: value => {
-      const height = ((logarithmic ? Math.log(value) : value) - bottom) / (top - bottom || 1)
-      return top === bottom ? 0.5 : Math.min(1, Math.max(0, height))
+      if (low === high) return value === low ? 0.5 : value < low ? 0 : 1
+      const height = ((logarithmic ? Math.log(value) : value) - bottom) / (top - bottom)
+      return Math.min(1, Math.max(0, height))
     },
   }
 }
 
 function labelsOf(
-  { low, high, cut }: PlotScale,
+  { low, high, least, most }: PlotScale,
   lines: number,
   format: (value: number) => string,
 ): readonly string[] {
-  const beyond = (end: number, is: boolean) => (is ? `${format(end)} (${format(cut!)})` : format(end))
+  const withEnd = (end: number, last: number) =>
+    end === last ? format(end) : `${format(end)} (${format(last)})`
   return Array.from({ length: lines }, (_, i) => {
-    if (i === lines - 1) return beyond(low, cut !== null && cut < low)
-    return i === 0 ? beyond(high, cut !== null && cut > high) : ''
+    if (i === lines - 1) return withEnd(low, least)
+    return i === 0 ? withEnd(high, most) : ''
   })
 }
 

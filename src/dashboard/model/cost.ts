@@ -3,7 +3,8 @@
 // that no trial was like may cost something else, the more so the less it resembles those that were timed: so a forecast made
 // of small networks alone is as uncertain about large ones as it should be.
 import { type CostKind, nameFeatures } from './cost-kind.js'
-import type { Observed, Timed } from './pace.js'
+import { allTimed, type Timed } from './kinds.js'
+import type { Observed } from './pace.js'
 
 /** Examples of one kind that are still to be trained, in so many trials. */
 export interface Open {
@@ -45,7 +46,7 @@ const MOST_KINDS = 40
 
 /** At least one trial was observed, and something is open. */
 export function costOf(seen: Observed, open: readonly Open[]): CostEstimate {
-  const timed = mostImportant([...seen.kinds.values()], open)
+  const timed = mostImportant(allTimed(seen.kinds), open)
   const spread = spreadOf(timed)
   const factor = cholesky(
     timed.map((a, i) => timed.map((b, j) => covariance(a.kind, b.kind) + (i === j ? noise(a, spread) : 0))),

@@ -16,6 +16,7 @@ type Field = (row: Ranked) => number | string | boolean | null
 export function vocabularyOf(sweep: Sweep, facts: PlanFacts, standing: Standing, ui: Ui): Vocabulary<Ranked> {
   return {
     fields: new Map([...configurationFields(facts), ...resultFields(sweep)]),
+    chosen: new Set(facts.columns.map(({ name }) => name)),
     shares: sharesOf(sweep),
     words: wordsOf(sweep, standing, ui),
     text: ({ ranked }) => `${labelOf(ranked, facts)} ${ranked.configId}`,

@@ -21,16 +21,15 @@ const LEAST_ERROR = 0.05
  * The time that is left: what the examples that are still to be trained cost (cost.ts), by what the trials so far took, running
  * ones included, and by how much of their training these did (some diverge); shared by the workers, but no less than the
  * longest single trial takes. The range of about 95 % follows from how well costs and lengths are known, and its upper end
- * supposes that the last trial is the longest and runs alone. null before anything is known, and after the end.
+ * supposes that the last trial is the longest and runs alone. null before anything is known, and when nothing is left.
  */
 export function eta(sweep: Sweep, now: Date): Eta | null {
-  if (sweep.end) return null
+  if (sweep.end || sweep.counts.waiting + sweep.counts.running === 0) return null
   const seen = [...sweep.running.values()].reduce(
     (observed, running) => observeBegun(observed, groupOf(sweep, running).kind, running),
     sweep.pace.observed,
   )
   if (seen.trials === 0) return null
-  if (sweep.counts.waiting + sweep.counts.running === 0) return { seconds: 0, low: 0, high: 0 }
   const work = openWork(sweep)
   const { perExample, error } = costOf(seen, byKind(work))
   const costOfOne = ({ kind, examples }: Work) => examples * perExample.get(kind.id)!

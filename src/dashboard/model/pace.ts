@@ -3,6 +3,7 @@ import type { Progress } from '../../domain/events.js'
 import { epochsOf } from '../../domain/length.js'
 import { epochsDoneOf } from '../../domain/measurement.js'
 import type { CostKind } from './cost-kind.js'
+import { type Kinds, noKinds, timedOf, withTimed } from './kinds.js'
 import type { EndedTrial, RunningTrial } from './state.js'
 import { trainingSetOf } from './training-set.js'
 
@@ -35,17 +36,7 @@ export interface Observed {
   readonly trials: number
   /** All their seconds. */
   readonly seconds: number
-  /** By the id of the kind. */
-  readonly kinds: ReadonlyMap<string, Timed>
-}
-
-export interface Timed {
-  readonly kind: CostKind
-  readonly trials: number
-  readonly seconds: number
-  /** Over the trials, of the logarithm of the seconds an example takes, and of its square. */
-  readonly sum: number
-  readonly squares: number
+  readonly kinds: Kinds
 }
 
 const WINDOW_MS = 10_000
@@ -56,7 +47,7 @@ export function noPace(at: Date): Pace {
     examples: 0,
     samples: [{ at: at.getTime(), examples: 0 }],
     epochExamples: new Map(),
-    observed: { trials: 0, seconds: 0, kinds: new Map() },
+    observed: { trials: 0, seconds: 0, kinds: noKinds },
     length: { trials: 0, epochsDone: 0, epochsPlanned: 0 },
   }
 }
@@ -118,7 +109,7 @@ export function observeBegun(observed: Observed, kind: CostKind, running: Runnin
 /** examples that were trained in so many seconds. */
 function observe(observed: Observed, kind: CostKind, examples: number, seconds: number): Observed {
   if (!(examples > 0 && seconds > 0 && Number.isFinite(examples) && Number.isFinite(seconds))) return observed
-  const known = observed.kinds.get(kind.id) ?? { kind, trials: 0, seconds: 0, sum: 0, squares: 0 }
+  const known = timedOf(observed.kinds, kind.id) ?? { kind, trials: 0, seconds: 0, sum: 0, squares: 0 }
   const cost = Math.log(seconds / examples)
   const timed = {
     kind,
@@ -130,7 +121,7 @@ function observe(observed: Observed, kind: CostKind, examples: number, seconds: 
   return {
     trials: observed.trials + 1,
     seconds: observed.seconds + seconds,
-    kinds: new Map(observed.kinds).set(kind.id, timed),
+    kinds: withTimed(observed.kinds, timed),
   }
 }
 

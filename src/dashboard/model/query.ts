@@ -4,11 +4,15 @@
 //   relu   any other word: a value that contains it          !word   not that
 // What a name means is in fields.ts; this file knows the grammar alone.
 
+import { suggest } from '../../domain/near-word.js'
+
 /** What a query can ask of a row. */
 export interface Vocabulary<Row> {
   /** By name: a number, a text, true or false; null where the row has nothing there. */
   readonly fields: ReadonlyMap<string, (row: Row) => number | string | boolean | null>
-  /** Those of the fields that are shares, from 0 to 1. */
+  /** Those of the fields that were chosen and not measured: what is asked of them is a value, most often. */
+  readonly chosen: ReadonlySet<string>
+  /** Those that are shares, from 0 to 1. */
   readonly shares: ReadonlySet<string>
   readonly words: ReadonlyMap<string, (row: Row) => boolean>
   /** What a word that is none of these is looked for in. */
@@ -29,12 +33,13 @@ export function parseQuery<Row>(text: string, vocabulary: Vocabulary<Row>): Quer
   return { type: 'query', test: row => tests.every(test => test(row)) }
 }
 
-/** The text with its last word completed, as far as all names that begin so agree. */
-export function complete<Row>(text: string, { fields, words }: Vocabulary<Row>): string {
+/** The text with its last word completed, as far as all names that begin so agree; behind the whole name of what was chosen with `=`. */
+export function complete<Row>(text: string, { fields, chosen, words }: Vocabulary<Row>): string {
   const [, before = '', start = ''] = /^(.*?)([\w.]*)$/.exec(text) ?? []
   const names = [...fields.keys(), ...words.keys()].filter(name => name.startsWith(start))
   const [first, ...others] = names
-  if (start === '' || first === undefined) return text
+  if (start === '' || first === undefined || /[=<>~,]$/.test(before)) return text
+  if (others.length === 0) return `${before}${first}${chosen.has(first) ? '=' : ''}`
   const differs = [...first].findIndex((letter, i) => others.some(name => name[i] !== letter))
   return before + (differs === -1 ? first : first.slice(0, differs))
 }
@@ -127,7 +132,13 @@ function unquoted(text: string): string {
 }
 
 function unknownName(name: string, fields: ReadonlyMap<string, unknown>): string {
+  const meant = suggest(name, [...fields.keys()])
+  if (meant !== null) return `nothing is called ${name}; did you mean ${meant}?`
   const near = [...fields.keys()].filter(field => field.startsWith(name.slice(0, 2)) || field.includes(name))
-  const known = near.length > 0 ? near : [...fields.keys()]
+  // `test_accuracy` is a second name of `test.accuracy`.
+  const second = new Set(
+    [...fields.keys()].filter(field => field.includes('.')).map(field => field.replace('.', '_')),
+  )
+  const known = (near.length > 0 ? near : [...fields.keys()]).filter(field => !second.has(field))
   return `nothing is called ${name}; there is ${known.join(', ')}`
 }

@@ -25,7 +25,13 @@ export interface Ui {
   readonly frozen: readonly string[] | null
   /** Of the page by axis: 0 for the bars, from 1 on the heat map of that pair of axes. */
   readonly map: number
-  readonly chart: { readonly logarithmic: boolean; readonly smooth: boolean; readonly measure: number }
+  readonly chart: {
+    readonly logarithmic: boolean
+    readonly smooth: boolean
+    /** How often the scale is halved, towards the better values. */
+    readonly zoom: number
+    readonly measure: number
+  }
 }
 
 export const pages = ['ranking', 'axes', 'detail', 'compare', 'failures', 'help'] as const
@@ -75,5 +81,5 @@ export const initialUi: Ui = {
   faultsOnly: false,
   frozen: null,
   map: 0,
-  chart: { logarithmic: false, smooth: false, measure: 0 },
+  chart: { logarithmic: false, smooth: false, zoom: 0, measure: 0 },
 }

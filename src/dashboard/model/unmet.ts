@@ -1,5 +1,6 @@
 // What of a filter no configuration does at all, which most often is a slip of the fingers: said with what there is instead.
 import { distance } from 'fastest-levenshtein'
+import { isNear } from '../../domain/near-word.js'
 import { equals, numberOf, partsOf, termsOf, testOf, type Value, type Vocabulary, wordOf } from './query.js'
 import { compare } from './sorting.js'
 
@@ -42,7 +43,7 @@ function unmetWord<Row>(
   if (negated) return null
   if (words.has(word)) return `is ${word} now`
   const written = new Set(rows.flatMap(row => text(row).split(' ')))
-  const near = [...written].filter(other => distance(word, other) <= Math.max(1, Math.floor(word.length / 3)))
+  const near = [...written].filter(other => isNear(word, other))
   return `has a value with ${word} in it${near.length === 0 ? '' : thereAre(near, word, false)}`
 }
 

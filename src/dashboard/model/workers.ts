@@ -7,7 +7,7 @@ export interface Worker {
   readonly worker: number
   /** null while it waits for work. */
   readonly trial: RunningTrial | null
-  /** Training examples per second of that trial so far; null before its first progress. */
+  /** Training examples per second of that trial so far; null until it has been timed for long enough to say so. */
   readonly examplesPerS: number | null
 }
 
@@ -25,8 +25,11 @@ export function workers(sweep: Sweep): readonly Worker[] {
     })
 }
 
+/** What a trial reports at once, divided by the moment since it was begun, would be many times its speed. */
+const LEAST_S = 1
+
 function rateOf(trial: RunningTrial): number | null {
   const { progress, base } = trial
   const seconds = progress && base ? (progress.at.getTime() - base.at.getTime()) / 1000 : 0
-  return seconds > 0 ? examplesHere(trial) / seconds : null
+  return seconds >= LEAST_S ? examplesHere(trial) / seconds : null
 }

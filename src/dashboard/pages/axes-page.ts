@@ -10,7 +10,7 @@ import { wrapped } from '../../report/wrap.js'
 import type { AxisEffects, ValueEffect } from '../../statistics/axis-effects.js'
 import type { Because } from '../../statistics/axis-left-out.js'
 import type { Scale } from '../lines/glyphs.js'
-import { fitLine, type Line, span } from '../lines/text.js'
+import { fitLine, type Line, span, widthOf } from '../lines/text.js'
 import type { AxisReport, MapReport } from '../model/axes.js'
 import { isTested, pairName } from '../model/axes.js'
 import { NOTHING } from '../model/plan-facts.js'
@@ -26,34 +26,36 @@ export function axesLines(reports: readonly AxisReport[], objective: Objective, 
   )
   const valueWidth = Math.min(24, Math.max(...reports.flatMap(({ axis }) => axis.values.map(columnsOf))))
   const blocks = reports.map(report => [
-    axisTitle(report, objective),
+    ...axisTitle(report, objective, width),
     ...valueLines(report, objective, { valueWidth, scale, look }),
     ...leftOutLines(report, width),
     [],
   ])
   const title = [span(`${metricTitle(objective)}, mean over all the rest`, 'strong')]
-  return [title, ...legendOf(scale, objective, glyphs), [], ...blocks.flat()].map(line =>
+  return [title, ...legendOf(scale, objective, look), [], ...blocks.flat()].map(line =>
     fitLine(line, width, glyphs.ellipsis),
   )
 }
 
 /** What a bar begins and ends with: where that is not 0, it is its end that counts, and not its length. */
-function legendOf(scale: Scale | null, objective: Objective, glyphs: Look['glyphs']): readonly Line[] {
+function legendOf(scale: Scale | null, objective: Objective, { glyphs, width }: Look): readonly Line[] {
   if (scale === null) return []
   const from = `bars from ${formatMetric(objective, scale.low)}${scale.low > 0 ? ', not from 0,' : ''}`
   const signs = `${glyphs.unsure} 95 % interval over the seeds, ${glyphs.middle} mean`
-  return [[span(`${from} to ${formatMetric(objective, scale.high)}; ${signs}`, 'faint')]]
+  const text = `${from} to ${formatMetric(objective, scale.high)}; ${signs}`
+  return wrapped(text, width).map(line => [span(line, 'faint')])
 }
 
 /** `activation   moves it by 1.15   8 matched settings x 3 seeds`. */
-function axisTitle({ axis, effects, averaged }: AxisReport, objective: Objective): Line {
+function axisTitle(
+  { axis, effects, averaged }: AxisReport,
+  objective: Objective,
+  width: number,
+): readonly Line[] {
   const means = effects.values.flatMap(({ summary }) => (summary === null ? [] : [summary.mean]))
   const reach = means.length < 2 ? null : Math.max(...means) - Math.min(...means)
-  return [
-    span(axis.column.name, 'strong'),
-    span(reach === null ? '' : `  moves it by ${formatMetric(objective, reach)}`),
-    span(`   ${basis(effects, averaged)}`, 'faint'),
-  ]
+  const moves = reach === null ? '' : `  moves it by ${formatMetric(objective, reach)}`
+  return followedBy([span(axis.column.name, 'strong'), span(moves)], `   ${basis(effects, averaged)}`, width)
 }
 
 /** What the means are taken over. */
@@ -65,10 +67,10 @@ export function basis(effects: AxisEffects, averaged: readonly string[]): string
   return `${plural(settings, 'matched setting')} x ${plural(seeds, 'seed')}${luck}${over}`
 }
 
-/** Where no value is compared, the title says so. */
-function whyNot(effect: ValueEffect, compared: AxisEffects): Line {
-  if (compared.settings === 0) return []
-  return [span(`not compared: ${whyNotCompared(effect, compared)}`, 'faint')]
+/** Behind what stands on the line, or set in below it where it has no room there. */
+function followedBy(line: Line, text: string, width: number): readonly Line[] {
+  if (widthOf(line) + columnsOf(text) <= width) return [[...line, span(text, 'faint')]]
+  return [line, ...wrapped(text.trimStart(), width - 4).map(part => [span(`    ${part}`, 'faint')])]
 }
 
 /** What is missing for good, and whose fault it is; that something has still to be trained says the header. */
@@ -101,18 +103,20 @@ function valueLines(
   )
   const textWidth = Math.max(...texts.map(columnsOf), 8)
   const room = Math.max(0, Math.min(80, width - valueWidth - textWidth - 8))
-  return effects.values.map((effect, i): Line => {
+  return effects.values.flatMap((effect, i): readonly Line[] => {
     const { value, summary, isBest } = effect
     const name = pad(cut(value, valueWidth, glyphs.ellipsis), valueWidth, axis.column.align)
     const mark = signOf(effect)
-    const bar = summary === null || scale === null ? [] : barOf(effect, scale, room, glyphs)
-    return [
+    const line = [
       span(`  ${name} `),
       span(`${mark} `, 'strong'),
       span(pad(texts[i]!, textWidth), isBest ? 'strong' : 'plain'),
       span('  '),
-      ...(summary === null ? whyNot(effect, effects) : bar),
     ]
+    if (summary !== null && scale !== null) return [[...line, ...barOf(effect, scale, room, glyphs)]]
+    // Where no value is compared, the title says so.
+    if (effects.settings === 0) return [line]
+    return followedBy(line, `not compared: ${whyNotCompared(effect, effects)}`, width)
   })
 }
 
@@ -192,11 +196,14 @@ export function mapLines(
       : `   ${glyphs.shades[0]} ${formatMetric(objective, shadesFrom(objective, least, most))} to ` +
         `${glyphs.shades.at(-1)} ${formatMetric(objective, shadesFrom(objective, most, least))}`
   return [
-    [
-      span(`${metricTitle(objective)} by ${down.column.name} and ${across.column.name}`, 'strong'),
-      span(scale, 'faint'),
-    ],
-    [span([basis(effects, averaged), ...mapLegend(effects, glyphs)].join('; '), 'faint')],
+    ...followedBy(
+      [span(`${metricTitle(objective)} by ${down.column.name} and ${across.column.name}`, 'strong')],
+      scale,
+      width,
+    ),
+    ...wrapped([basis(effects, averaged), ...mapLegend(effects, glyphs)].join('; '), width).map(text => [
+      span(text, 'faint'),
+    ]),
     [],
     [
       span(`  ${pad(down.column.name, head)} `, 'faint'),

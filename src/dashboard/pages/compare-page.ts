@@ -2,7 +2,7 @@
 // them, and the values in which they differ.
 import { formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
 import { cut, pad, textTable } from '../../report/table.js'
-import { plotLines, type Series, smoothed } from '../lines/plot.js'
+import { plotLines, type Series, smoothed, zoomNotes } from '../lines/plot.js'
 import { fitLine, type Line, span, type Tone, widthOf } from '../lines/text.js'
 import { curvesOf, meanCourse, measuresOf } from '../model/curves.js'
 import { labelOf, type VaryingColumn } from '../model/plan-facts.js'
@@ -75,9 +75,14 @@ function chartLines(
     height,
     glyphs,
     logarithmic,
+    zoom: chart.zoom,
+    better: measure.metric === 'loss' ? 'low' : 'high',
     format: value => formatMetric(measure, value),
   })
-  const notes = `${logarithmic ? ', log' : ''}${chart.smooth ? ', smoothed' : ''}`
+  const notes = [logarithmic ? 'log' : '', chart.smooth ? 'smoothed' : '', zoomNotes[chart.zoom]!]
+    .filter(note => note !== '')
+    .map(note => `, ${note}`)
+    .join('')
   const title: Line = [
     span(metricTitle(measure), 'strong'),
     span(`${notes}, mean over the seeds   m: next of ${measures.length}`, 'faint'),

@@ -5,7 +5,7 @@ import type { Objective } from '../../domain/trial.js'
 import { formatCell, formatMetric, formatSummaries, metricTitle } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import { columnsOf, cut, pad } from '../../report/table.js'
-import { plotLines, type Series, smoothed } from '../lines/plot.js'
+import { plotLines, type Series, smoothed, zoomNotes } from '../lines/plot.js'
 import { beside, firstFitting, fitLine, type Line, span, wrap } from '../lines/text.js'
 import { type ConfigurationCurves, curvesOf, meanCourse } from '../model/curves.js'
 import { measuredSplits } from '../model/history.js'
@@ -16,7 +16,7 @@ import type { Group, Sweep } from '../model/state.js'
 import type { Ui } from '../model/ui.js'
 import { differenceOf, differenceText, differingValues } from './differences.js'
 import type { Look } from './header.js'
-import { repeatWords } from './repeat.js'
+import { repeatWords, shellLines } from './repeat.js'
 import { seedLines } from './seeds.js'
 import { statusTones } from './table-columns.js'
 
@@ -197,6 +197,8 @@ function metricChart(
     height,
     glyphs,
     logarithmic: chart.logarithmic && metric === 'loss',
+    zoom: chart.zoom,
+    better: metric === 'loss' ? 'low' : 'high',
     format: value => formatMetric({ metric }, value),
   })
   if (lines.length === 0) return [[span(`no ${metric} is a number`, 'faint')]]
@@ -206,13 +208,17 @@ function metricChart(
   const notes = [
     chart.logarithmic && metric === 'loss' ? 'log' : '',
     chart.smooth ? 'smoothed' : '',
+    zoomNotes[chart.zoom]!,
     gapNote(series),
   ].filter(note => note !== '')
-  const title = `${metric}${metric === 'accuracy' ? ' %' : ''}  `
-  return [
-    [span(title, 'strong'), ...legend, span(notes.map(note => `, ${note}`).join(''), 'faint')],
-    ...lines,
+  const title = span(`${metric}${metric === 'accuracy' ? ' %' : ''}  `, 'strong')
+  const noted = span(notes.map(note => `, ${note}`).join(''), 'faint')
+  // The letters stand at the ends of the curves as well.
+  const titles = [
+    [title, ...legend, noted],
+    [title, span(notes.join(', '), 'faint')],
   ]
+  return [firstFitting(titles, width, glyphs.ellipsis), ...lines]
 }
 
 /** A gap is drawn as one, and said. */
@@ -221,12 +227,13 @@ function gapNote(series: readonly Series[]): string {
   return gap === undefined ? '' : `no number at epoch ${gap + 1}`
 }
 
-/** As many to a line as fit. */
+/** As many to a line as fit; less what is not used, such as a margin of early stopping where nothing stops early. */
 function valueLines({ configuration, trials }: Group, { facts, width }: Look): readonly Line[] {
   const varying = new Set(facts.varying.map(({ name }) => name))
-  const cells = facts.columns.flatMap(({ name, value }) => {
+  const cells = facts.columns.flatMap(({ name, value, unused }) => {
     const cell = value(configuration)
-    return cell === null ? [] : [{ name, text: printable(formatCell(cell)), varies: varying.has(name) }]
+    const isIdle = cell === null || (cell === unused && !varying.has(name))
+    return isIdle ? [] : [{ name, text: printable(formatCell(cell)), varies: varying.has(name) }]
   })
   const all = [...cells, { name: 'parameters', text: formatCell(trials[0]!.parameters), varies: false }]
   const nameWidth = Math.max(...all.map(({ name }) => name.length))
@@ -254,20 +261,9 @@ function commandLines(
   { runPath }: DetailOptions,
 ): readonly Line[] {
   const completed = ended.find(trial => trial?.outcome.status === 'completed')
-  const again = packed(repeatWords(plan.experiment, configuration, runPath).map(printable), width - 4)
+  const again = shellLines(repeatWords(plan.experiment, configuration, runPath).map(printable), width - 2)
   const verify =
     completed && `bench verify ${printable(shellWord(runPath))} --trial ${completed.trial.trialId}`
   const lines = [...again, ...(verify ? [verify] : [])].map(line => [span(`  ${line}`)])
   return [[span('to train it again', 'strong'), span('  y: copy', 'faint')], ...lines]
-}
-
-/** As many of the parts on a line as fit, with the sign by which a shell reads on. */
-function packed(parts: readonly string[], width: number): readonly string[] {
-  const lines: string[] = []
-  for (const part of parts) {
-    const longer = `${lines.at(-1)} ${part}`
-    if (lines.length > 0 && longer.length <= width) lines[lines.length - 1] = longer
-    else lines.push(part)
-  }
-  return lines.map((line, i) => (i < lines.length - 1 ? `${line} \\` : line))
 }

@@ -1,29 +1,40 @@
-// The last line of the screen: what is asked, what has just been done, or which keys there are.
+// The end of the screen: what is asked, what has just been done, or which keys there are. One line, but where words would be cut.
 import { printable } from '../../report/printable.js'
+import { columnsOf } from '../../report/table.js'
 import { isMeant, isOn, keyLabel, keys, type Reach } from '../keys/keys.js'
 import type { Manner } from '../keys/manner.js'
 import { askOf } from '../keys/prompts.js'
-import { firstFitting, fitLine, justify, type Line, span, widthOf } from '../lines/text.js'
+import { firstFitting, fitLine, justify, type Line, span, type Tone, widthOf } from '../lines/text.js'
 import type { Arrangement } from '../model/arrangement.js'
 import type { Page, Prompt, Ui } from '../model/ui.js'
 import type { Look, Stopping } from './header.js'
+import { type Notice, noticeLines } from './notice.js'
 
 export interface FooterOptions {
   readonly ui: Ui
   readonly stopping: Stopping
-  readonly notice: string | null
+  readonly notice: Notice | null
   readonly arrangement: Arrangement
-  readonly reach: Reach
+  readonly reach: Pick<Reach, 'manner' | 'asking'>
 }
 
-export function footerLine(options: FooterOptions, look: Look): Line {
+export function footerLines(options: FooterOptions, look: Look): readonly Line[] {
   const { ui, stopping, notice, reach } = options
   const { width, glyphs } = look
-  if (ui.prompt !== null) return promptLine(ui.prompt, options, look)
+  if (ui.prompt?.type === 'filter') return filterLines(ui.prompt, options, look)
+  if (ui.prompt !== null) return [promptLine(ui.prompt, options, look)]
   if (stopping !== 'no')
-    return fitLine([span(...stoppingWords(stopping, reach.manner))], width, glyphs.ellipsis)
-  if (notice !== null) return fitLine([span(notice)], width, glyphs.ellipsis)
-  return keysLine(ui.page, reach, look)
+    return [fitLine([span(...stoppingWords(stopping, reach.manner))], width, glyphs.ellipsis)]
+  if (notice !== null) {
+    const room = { width, lines: mostLines(look), ellipsis: glyphs.ellipsis }
+    return noticeLines(notice, room).map(text => [span(text)])
+  }
+  return [keysLine(ui.page, reach, look)]
+}
+
+/** The page keeps most of the window. */
+function mostLines({ rows }: Look): number {
+  return Math.max(1, Math.floor(rows / 3) - 1)
 }
 
 function stoppingWords(stopping: Exclude<Stopping, 'no'>, { afterwards }: Manner): Parameters<typeof span> {
@@ -33,7 +44,11 @@ function stoppingWords(stopping: Exclude<Stopping, 'no'>, { afterwards }: Manner
 }
 
 /** Every question has one form: what is asked, what is good to know, which keys answer; each ends as a sentence does. */
-function promptLine(prompt: Prompt, options: FooterOptions, look: Look): Line {
+function promptLine(
+  prompt: Exclude<Prompt, { readonly type: 'filter' }>,
+  options: FooterOptions,
+  look: Look,
+): Line {
   switch (prompt.type) {
     case 'confirm': {
       const { question, note, key } = prompt
@@ -52,8 +67,6 @@ function promptLine(prompt: Prompt, options: FooterOptions, look: Look): Line {
       )
     case 'number':
       return numberLine(prompt, options, look)
-    case 'filter':
-      return filterLine(prompt, options, look)
   }
 }
 
@@ -71,23 +84,38 @@ function numberLine(prompt: PromptOf<'number'>, { reach }: FooterOptions, { widt
 }
 
 /** Beside what is typed, what it finds: how many rows, what is wrong with it, or which of its values no row has. */
-function filterLine(
-  { text: typed }: PromptOf<'filter'>,
+function filterLines(
+  { text: typed, before }: PromptOf<'filter'>,
   { arrangement: { mistake, unmet, shown, all } }: FooterOptions,
-  { width, glyphs }: Look,
-): Line {
+  look: Look,
+): readonly Line[] {
+  const { width, glyphs } = look
   const text = [span('filter ', 'strong'), span(printable(typed)), span('_', 'strong')]
   const room = Math.max(20, width - widthOf(text) - 2)
+  const beside = (words: readonly string[], tone: Tone) => {
+    const right = words.map(some => [span(printable(some), tone)])
+    return justify(text, firstFitting(right, room, glyphs.ellipsis), width, glyphs.ellipsis)
+  }
+  if (typed === '' && before !== '') return [beside(untouchedTexts(before, glyphs), 'faint')]
+  if (mistake === null && unmet === null) return [beside(foundTexts(shown, all), 'faint')]
+  const wrong = mistake !== null ? [mistake] : [`no configuration ${unmet}`, `none ${unmet}`]
+  const lines = mostLines(look) - 1
+  // Where no row is left, the page says why.
+  const isRoomy = wrong.some(words => columnsOf(printable(words)) <= room)
+  if (isRoomy || shown === 0 || lines === 0) return [beside(wrong, 'odd')]
+  const above = noticeLines({ text: wrong[0]! }, { width, lines, ellipsis: glyphs.ellipsis })
+  return [...above.map(line => [span(line, 'odd')]), fitLine(text, width, glyphs.ellipsis)]
+}
+
+function foundTexts(shown: number, all: number): readonly string[] {
   const count = `${shown} of ${all}`
-  const found = [`${count}. Enter: keep, Esc: as before, Tab: complete`, `${count}. Enter: keep`, count]
-  const wrong = mistake === null ? ['no configuration ', 'none '].map(who => `${who}${unmet}`) : [mistake]
-  const isFine = mistake === null && unmet === null
-  const right = firstFitting(
-    isFine ? found.map(words => [span(words, 'faint')]) : wrong.map(words => [span(printable(words), 'odd')]),
-    room,
-    glyphs.ellipsis,
-  )
-  return justify(text, right, width, glyphs.ellipsis)
+  return [`${count}. Enter: keep, Esc: as before, Tab: complete`, `${count}. Enter: keep`, count]
+}
+
+/** The one before holds until something is typed. */
+function untouchedTexts(before: string, { up }: Look['glyphs']): readonly string[] {
+  const answers = `Enter: all rows, ${up}: change it, Esc: keep it`
+  return [`now ${printable(before)}. ${answers}`, answers, 'Enter: all rows']
 }
 
 /** A question with its answers, in as many words as there is room for; the note gives way first, the question last. */

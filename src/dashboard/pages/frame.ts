@@ -21,8 +21,10 @@ import { workers } from '../model/workers.js'
 import { axesLines, mapLines } from './axes-page.js'
 import { type Compared, comparedOf, compareLines } from './compare-page.js'
 import { detailLines } from './detail-page.js'
+import { footerLines } from './footer.js'
 import type { Look, Stopping } from './header.js'
 import { type Layout, layoutOf, leastLines, type Size } from './layout.js'
+import type { Notice } from './notice.js'
 import { failurePage, helpLines } from './pages.js'
 import type { Resources } from './resources.js'
 import { workersPerLine } from './strip.js'
@@ -45,7 +47,7 @@ export interface Given {
   readonly glyphs: Glyphs
   readonly runPath: string
   /** What the last command had to say. */
-  readonly notice: string | null
+  readonly notice: Notice | null
 }
 
 export interface Frame extends Given {
@@ -54,6 +56,7 @@ export interface Frame extends Given {
   readonly content: Content
   readonly reach: Reach
   readonly top: number
+  readonly footer: readonly Line[]
 }
 
 /** What the page shows. The ranking's lines are made for the rows that are seen alone. */
@@ -73,18 +76,9 @@ export function frameOf(given: Given): Frame {
   const isRanking = content.page === 'ranking'
   const lines = isRanking ? arrangement.entries.length : content.lines.length
   const header = isRanking ? 1 : 0
-  const layout = layoutOf(size, {
-    workers: Math.ceil(workers(sweep).length / workersPerLine(look.width)),
-    question: sweep.plan.experiment.question !== null,
-    constants: facts.constants !== '',
-    failures: sweep.failures.length,
-    page: lines + header,
-    leastPage: isRanking ? leastLines.ranking : leastLines.whole,
-  })
   const { objective } = sweep.plan.experiment
-  const reach: Reach = {
+  const keyboard: Omit<Reach, 'seen'> = {
     lines,
-    seen: Math.max(0, layout.page - header),
     order: arrangement.ids,
     configOf: id => sweep.places.get(id)?.trial.configId ?? id,
     maps: pairsOf(facts.axes).length,
@@ -100,7 +94,18 @@ export function frameOf(given: Given): Frame {
       hidden: ui.page === 'ranking' ? ui.marked.filter(id => !arrangement.ids.includes(id)) : [],
     }),
   }
-  return { ...given, layout, look, content, reach, top: firstSeen(ui, reach) }
+  const footer = footerLines({ ...given, reach: keyboard }, look)
+  const layout = layoutOf(size, {
+    workers: Math.ceil(workers(sweep).length / workersPerLine(look.width)),
+    question: sweep.plan.experiment.question !== null,
+    constants: facts.constants !== '',
+    failures: sweep.failures.length,
+    footer: footer.length,
+    page: lines + header,
+    leastPage: isRanking ? leastLines.ranking : leastLines.whole,
+  })
+  const reach: Reach = { ...keyboard, seen: Math.max(0, layout.page - header) }
+  return { ...given, layout, look, content, reach, top: firstSeen(ui, reach), footer }
 }
 
 /** Why nothing can be asked of the sweep. Of one that has ended, nobody can. */

@@ -33,14 +33,16 @@ export interface Wishes {
   readonly question: boolean
   readonly constants: boolean
   readonly failures: number
+  /** Of the footer. */
+  readonly footer: number
   /** All lines of the page, with its header. */
   readonly page: number
   /** What optional parts leave the page in any case, or all that it has. */
   readonly leastPage: number
 }
 
-/** Title, counts, progress and footer are never left out. */
-const FIXED = 4
+/** Title, counts and progress are never left out, nor the footer below. */
+const FIXED = 3
 /** Of the ranking, which is read line by line, and of a page that is read as a whole; a gap leaves more. */
 export const leastLines = { ranking: 7, whole: 17 } as const
 const MORE_BEFORE_GAPS = 5
@@ -60,7 +62,7 @@ export function layoutOf({ rows }: Size, wishes: Wishes): Layout {
     'gap above': 1,
     'gap below': 1,
   }
-  let page = height - FIXED - failureLines
+  let page = height - FIXED - failureLines - wishes.footer
   const shows = new Set<Part>()
   for (const part of parts) {
     const least = wishes.leastPage + (part.startsWith('gap') ? MORE_BEFORE_GAPS : 0)

@@ -3,12 +3,10 @@
 import { defaults } from '../../domain/defaults.js'
 import { shellWord } from '../../domain/shell-word.js'
 import type { Configuration, Experiment } from '../../domain/trial.js'
+import { columnsOf } from '../../report/table.js'
+import { hanging, wrapped } from '../../report/wrap.js'
 
-export function repeatCommand(experiment: Experiment, configuration: Configuration, runPath: string): string {
-  return repeatWords(experiment, configuration, runPath).join(' ')
-}
-
-/** Its parts, which may stand on lines of their own. */
+/** The parts of the command, each of which may stand on a line of its own. */
 export function repeatWords(
   { axes, exclude, seeds }: Experiment,
   configuration: Configuration,
@@ -31,6 +29,24 @@ export function repeatWords(
     `--seeds ${shellWord(seedsText(seeds))}`,
   ]
 }
+
+/**
+ * As many of the parts on a line as fit, with the sign by which a shell reads on. An option that is longer than a line has its value
+ * on a line of its own; a value is never parted, because between quotes the sign would belong to it, unless it is longer than a line.
+ */
+export function shellLines(parts: readonly string[], width: number): readonly string[] {
+  const room = Math.max(1, width - 2)
+  const words = parts.flatMap(part =>
+    columnsOf(part) <= room ? [part] : (part.match(OPTION)?.slice(1) ?? [part]),
+  )
+  const lines = wrapped(words, room)
+  return lines
+    .map((line, i) => (i < lines.length - 1 ? `${line} \\` : line))
+    .flatMap(line => hanging([line], width, ''))
+}
+
+/** `--set 'a=b'`, `bench run 'a'` */
+const OPTION = /^(--[\w-]+|bench run) (.*)$/s
 
 function valueAt(configuration: Configuration, path: string): unknown {
   return path

@@ -9,7 +9,7 @@ export interface Resources {
   readonly memoryBytes: number | null
   /** null where it is not known. */
   readonly freeBytes: number | null
-  /** What the trials that have not ended will write. */
+  /** What the trials that have not ended will write; 0 of a sweep that is over. */
   readonly bytesToCome: number
 }
 
@@ -20,15 +20,18 @@ const WEIGHING_MS = 5000
 export function createScales({ elsewhere, freeBytes }: Pick<ViewOptions, 'elsewhere' | 'freeBytes'>) {
   let weighed: Resources | null = null
   let weighedAt = 0
+  let wasOver = false
   return {
     weigh(sweep: Sweep): Resources {
       const now = performance.now()
-      if (weighed !== null && now - weighedAt < WEIGHING_MS) return weighed
+      const isOver = sweep.end !== null
+      if (weighed !== null && isOver === wasOver && now - weighedAt < WEIGHING_MS) return weighed
       weighedAt = now
+      wasOver = isOver
       weighed = {
         memoryBytes: elsewhere ? null : process.memoryUsage.rss(),
         freeBytes: freeBytes?.() ?? null,
-        bytesToCome: bytesToCome(sweep),
+        bytesToCome: isOver ? 0 : bytesToCome(sweep),
       }
       return weighed
     },

@@ -190,6 +190,7 @@ function compareSheet(compared: readonly Compared[], frame: Frame): Sheet {
   }
 }
 
+/** The newest first, as on the page. */
 function failuresSheet({ sweep, facts }: Frame): Sheet {
   return {
     name: 'failures',
@@ -202,7 +203,7 @@ function failuresSheet({ sweep, facts }: Frame): Sheet {
       'attempt',
       'error',
     ],
-    rows: sweep.failures.map(failure => {
+    rows: sweep.failures.toReversed().map(failure => {
       const { trial, outcome, execution } = failure
       return [
         ...[trial.trialId, trial.configId].map(plain),

@@ -5,7 +5,7 @@ import { formatDuration, plural } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import { rankingTable } from '../../report/ranking.js'
 import { rankingRule } from '../../report/ranking-rule.js'
-import { hanging } from '../../report/wrap.js'
+import { hanging, wrapped } from '../../report/wrap.js'
 import type { RankedConfiguration } from '../../statistics/ranking.js'
 import type { Glyphs } from '../lines/glyphs.js'
 import { elapsed } from '../model/forecast.js'
@@ -69,8 +69,8 @@ function failuresOf(sweep: Sweep, { width }: SummaryOptions): readonly string[] 
   return ['', ...lines, ...(more > 0 ? [`... and ${more} more`] : [])].flatMap(line => hanging(line, width))
 }
 
-/** How it ended, in numbers, and how to see it again. These lines are never cut: a path is there to be copied. */
-function closingLines(sweep: Sweep, { runPath, left = false }: SummaryOptions): readonly string[] {
+/** How it ended, in numbers, and how to see it again. What is there to be copied is never parted: it has a line of its own if need be. */
+function closingLines(sweep: Sweep, { runPath, width, left = false }: SummaryOptions): readonly string[] {
   const { counts, end } = sweep
   const seconds = elapsed(sweep, sweep.latestAt)
   const trials = plural(sweep.places.size, 'trial')
@@ -78,12 +78,16 @@ function closingLines(sweep: Sweep, { runPath, left = false }: SummaryOptions): 
   const how = left ? 'left' : end === null ? 'stopped' : end.reason
   const path = printable(runPath)
   const word = printable(shellWord(runPath))
-  return [
-    `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`,
-    `run folder: ${path}`,
-    ...(left ? [`to come back: bench watch ${word}`] : []),
+  const counted = `${how} after ${formatDuration(seconds)}: ${trials}${parts.length > 0 ? `, ${parts.join(', ')}` : ''}`
+  const copied = [
+    ['run folder:', path],
+    ...(left ? [['to come back:', `bench watch ${word}`]] : []),
     ...(left || end?.reason === 'finished'
       ? []
-      : [`what was finished is kept; to see it: bench show ${word}`, `to go on: bench resume ${word}`]),
+      : [
+          ['what was finished is kept; to see it:', `bench show ${word}`],
+          ['to go on:', `bench resume ${word}`],
+        ]),
   ]
+  return [...hanging(counted, width), ...copied.flatMap(parts => wrapped(parts, width))]
 }

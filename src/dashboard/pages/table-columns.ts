@@ -145,7 +145,9 @@ function resultColumns(setting: Setting, offer: Offer): readonly TableColumn[] {
     {
       title: `  mean ${glyphs.plusMinus}`,
       sort: 'interval',
-      seed: ({ seed, last }) => span(`${value(last).padStart(6)} ${seed < 10 ? 'seed ' : 's'}${seed}`),
+      // One form for all: the long one where the longest seed has room for it.
+      seed: ({ seed, last }) =>
+        span(`${value(last).padStart(6)} ${facts.seedWidth > 1 ? 's' : 'seed '}${seed}`),
       width: 6 + 2 + glyphs.plusMinus.length + halfWidth,
       align: 'left',
       cell: ({ ranked: { objective: mean } }) => {

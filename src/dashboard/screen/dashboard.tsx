@@ -12,7 +12,7 @@ import { App } from './app.js'
 import { createDrawingPace, FRAME_MS } from './drawing-pace.js'
 import { Obeying } from './obeying.js'
 import { createScreen, type Screen } from './screen.js'
-import { Session } from './session.js'
+import { ENDED, Session } from './session.js'
 import { createSlots, type Slots } from './slots.js'
 
 /** Times and forecasts go on between events. */
@@ -85,7 +85,7 @@ class Dashboard implements View {
   async untilLeft(signal: AbortSignal): Promise<void> {
     const either = AbortSignal.any([signal, this.#over.signal])
     if (!this.#session.isRead || either.aborted) return
-    this.#session.say('the sweep has ended: q leaves')
+    this.#session.say(ENDED)
     await new Promise(resolve => either.addEventListener('abort', resolve, { once: true }))
   }
 

@@ -2,7 +2,7 @@
 import { printable } from '../../report/printable.js'
 import type { Command, SheetFormat } from '../model/commands.js'
 import type { Frame } from '../pages/frame.js'
-import { repeatCommand } from '../pages/repeat.js'
+import { repeatWords } from '../pages/repeat.js'
 import { sheetOf } from '../pages/sheets.js'
 import type { ViewOptions } from '../view.js'
 import type { Session } from './session.js'
@@ -112,8 +112,9 @@ export class Obeying {
   #copy(configId: string, { sweep, runPath }: Frame): void {
     const group = sweep.groups.find(candidate => candidate.configId === configId)
     if (group === undefined) return
-    const command = repeatCommand(sweep.plan.experiment, group.configuration, runPath)
-    this.#hands.copy(command)
-    this.#session.say(`sent to the clipboard of the terminal: ${printable(command)}`)
+    const words = repeatWords(sweep.plan.experiment, group.configuration, runPath)
+    this.#hands.copy(words.join(' '))
+    // Whether the terminal has taken it nobody tells, so it stands there to be selected as well.
+    this.#session.say('sent to the clipboard of the terminal:', words)
   }
 }

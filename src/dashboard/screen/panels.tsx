@@ -8,7 +8,6 @@ import { rowOf } from '../model/rows.js'
 import { isRising, sortColumns } from '../model/sorting.js'
 import type { Sweep } from '../model/state.js'
 import { markLetters } from '../pages/compare-page.js'
-import { footerLine } from '../pages/footer.js'
 import type { Content, Frame } from '../pages/frame.js'
 import { captionLine, countsLine, failureLines, progressLine, titleLine } from '../pages/header.js'
 import { resourceSpans } from '../pages/resources.js'
@@ -122,11 +121,11 @@ function OtherPage({ frame }: PanelProps) {
 
 /** What must never scroll away: what went wrong, and the keys. */
 export function Footer({ frame }: PanelProps) {
-  const { sweep, layout, look } = frame
+  const { sweep, layout, look, footer } = frame
   return (
     <Box flexDirection="column" flexShrink={0}>
       <Lines lines={failureLines(sweep, layout.failureLines, look)} />
-      <OneLine line={footerLine(frame, look)} />
+      <Lines lines={footer} />
     </Box>
   )
 }

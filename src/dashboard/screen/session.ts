@@ -2,7 +2,7 @@
 // asked, and the frame that follows. Knows neither ink nor timers.
 import { availableParallelism } from 'node:os'
 import type { SweepEvent } from '../../domain/events.js'
-import type { Request } from '../../domain/requests.js'
+import { mostWorkers, type Request } from '../../domain/requests.js'
 import { shellWord } from '../../domain/shell-word.js'
 import { printable } from '../../report/printable.js'
 import { heard, nothingAsked, withRequest } from '../keys/asked.js'
@@ -18,14 +18,15 @@ import type { State } from '../model/state.js'
 import { initialUi } from '../model/ui.js'
 import { type Frame, frameOf } from '../pages/frame.js'
 import type { Stopping } from '../pages/header.js'
+import type { Notice } from '../pages/notice.js'
 import { createScales } from '../pages/resources.js'
 import type { ViewOptions } from '../view.js'
 
-/** More than the machine has cores may help a little, where trials wait for memory; many more never do. */
-const WORKERS_PER_CORE = 2
-
 /** What is typed before there is anything to see; whoever types more than this does not type it for the dashboard. */
 const MOST_EARLY = 100
+
+/** What is said to whoever is still there, with what is next. */
+export const ENDED = 'the sweep has ended: q leaves'
 
 export class Session {
   /** How often the user has asked to stop, or that the view is being left. */
@@ -43,7 +44,7 @@ export class Session {
   #ui = initialUi
   #asked = nothingAsked
   /** What the last command or an answer to it had to say, until the next key. */
-  #notice: string | null = null
+  #notice: Notice | null = null
   #frame: Frame | null = null
   #early: string[] = []
   readonly #ranking = createRankingKeeper()
@@ -73,9 +74,20 @@ export class Session {
     const { asked, news } = heard(this.#asked, event)
     this.#asked = asked
     if (news !== null) this.say(news)
+    if (event.type === 'sweep-ended') this.#hearEnd(event)
     if (event.type === 'trial-ended' && this.#isFirst()) this.isAwaited = true
-    if (event.type === 'sweep-ended' && event.isKilled) this.say(killedText(this.#options.runPath))
     this.hasChanged = true
+  }
+
+  /** Of a sweep that others train, to whoever has seen it run: the view stays, and nothing else would say what is next. */
+  #hearEnd({ isKilled, reason }: Extract<SweepEvent, { readonly type: 'sweep-ended' }>): void {
+    const { runPath, elsewhere } = this.#options
+    const resume = `bench resume ${printable(shellWord(runPath))}`
+    const hasRun = this.#frame !== null && this.#frame.sweep.end === null
+    if (isKilled) this.say(`its process has ended before the sweep; to go on: ${resume}`)
+    else if (elsewhere && hasRun && reason === 'interrupted')
+      this.say(`stopped: what is finished is kept; q leaves; to go on: ${resume}`)
+    else if (elsewhere && hasRun) this.say(ENDED)
   }
 
   #isFirst(): boolean {
@@ -89,8 +101,8 @@ export class Session {
   }
 
   /** Somebody waits for it, most likely: it is drawn as soon as what a key changes. */
-  say(notice: string): void {
-    this.#notice = notice
+  say(text: string, command?: Notice['command']): void {
+    this.#notice = command === undefined ? { text } : { text, command }
     this.hasChanged = true
     this.isAwaited = true
   }
@@ -151,7 +163,7 @@ export class Session {
       manner: mannerOf(this.#options, sweep),
       asked: this.#asked,
       resources: this.#scales.weigh(sweep),
-      mostWorkers: Math.max(availableParallelism() * WORKERS_PER_CORE, sweep.workers),
+      mostWorkers: Math.max(mostWorkers(availableParallelism()), sweep.workers),
       now: clock.now(),
       size: { columns: stdout.columns || 80, rows: stdout.rows || 24 },
       glyphs: this.#glyphs,
@@ -162,8 +174,4 @@ export class Session {
     this.isAwaited = false
     return this.#frame
   }
-}
-
-function killedText(runPath: string): string {
-  return `its process has ended before the sweep; to go on: bench resume ${printable(shellWord(runPath))}`
 }
