@@ -37,7 +37,7 @@ const shared = {
     requiresArg: true,
   },
   workers: {
-    describe: 'trials at a time',
+    describe: 'trials at a time, at most eight a core',
     type: 'number',
     requiresArg: true,
     defaultDescription: 'one a core',
@@ -548,7 +548,8 @@ async function answer(context: Context): Promise<ExitCode> {
       'strip-dashed': true,
       'dot-notation': false,
     })
-    .wrap(helpWidth(stdout.columns, env['COLUMNS']))
+    // yargs makes the help of every command that it runs; to fold it where nobody sees it takes longer than many a command.
+    .wrap(words.some(asksForHelp) ? helpWidth(stdout.columns, env['COLUMNS']) : null)
     .exitProcess(false)
     .showHelpOnFail(false)
     .fail((message, error) => {
@@ -583,6 +584,11 @@ async function answer(context: Context): Promise<ExitCode> {
   if (finding === null) await parser.parseAsync()
   if (finding !== null) throw await usageError(finding, words, reached)
   return exitCode
+}
+
+/** `--help`, `-h`, and `-h` among other letters. */
+function asksForHelp(word: string): boolean {
+  return word === '--help' || /^-[a-zA-Z]*h/.test(word)
 }
 
 /** Of the help: the terminal's width, but no wider than is easy to read; of a pipe what the shell says, or 80. */

@@ -14,9 +14,10 @@ import type { FolderStore } from '../store/folder-store.js'
 import { type Mailbox, openMailbox, whoListens } from '../store/mailbox.js'
 import type { Finished } from '../sweep/run-sweep.js'
 import type { Context, ExitCode } from './context.js'
-import { runCommand } from './run-command.js'
+import { runCommand, runWord } from './run-command.js'
 import { runsDirOption } from './runs-dir-option.js'
 import { shownPath } from './shown-path.js'
+import { talk } from './talk.js'
 
 /** Where the process in the background writes what it would have told a terminal. */
 export const OUTPUT_FILE = 'output.txt'
@@ -29,7 +30,6 @@ const program = fileURLToPath(new URL('../../bin/bench.js', import.meta.url))
 /** What of a command line holds for the rest of the run as well. */
 export interface GoingOn {
   readonly workers?: number
-  readonly runsDir: string
   readonly dataDir?: string
   readonly force: boolean
   readonly acceptVersion?: boolean
@@ -76,15 +76,25 @@ export async function detach(
   return goOnInBackground(store.path, goingOn, context)
 }
 
+interface HandedOver extends GoingOn {
+  /** A dashboard has said where the run is, and how to come back. */
+  readonly isNamed?: boolean
+}
+
 /** Starts a process that goes on with a run that nobody holds. */
-export async function goOnInBackground(path: string, goingOn: GoingOn, context: Context): Promise<ExitCode> {
+export async function goOnInBackground(
+  path: string,
+  goingOn: HandedOver,
+  context: Context,
+): Promise<ExitCode> {
   const file = join(path, OUTPUT_FILE)
   const output = await explainFailure(file, () => open(file, 'a+'))
   try {
     const { size } = await output.stat()
     const code = await start(path, goingOn, { output, context })
     if (code !== null) context.stderr.write(printableLines(await textFrom(output, size)))
-    if (code !== 2) context.stdout.write(`${printable(shownPath(path, context))}\n`) // for programs
+    const isForPrograms = code !== 2 && !goingOn.isNamed
+    if (isForPrograms) context.stdout.write(`${printable(shownPath(path, context))}\n`)
     return code ?? 0
   } finally {
     await output.close()
@@ -94,11 +104,10 @@ export async function goOnInBackground(path: string, goingOn: GoingOn, context: 
 /** Resolves with null when the process trains, else with its exit code: it has ended before, all being done or something wrong. */
 async function start(
   path: string,
-  goingOn: GoingOn,
+  goingOn: HandedOver,
   { output, context }: { readonly output: FileHandle; readonly context: Context },
 ): Promise<ExitCode | null> {
-  const words = ['resume', path, '--reporter', 'plain', ...optionsOf(goingOn, context)]
-  const child = spawn(process.execPath, [...process.execArgv, program, ...words], {
+  const child = spawn(process.execPath, [...process.execArgv, program, ...wordsFor(path, goingOn, context)], {
     cwd: context.cwd,
     env: { ...context.env, [MARK]: '1' },
     detached: true, // a session of its own: nothing that ends the terminal ends it
@@ -114,7 +123,7 @@ async function start(
   while (ended === null) {
     if ((await whoListens(path))?.pid === child.pid) {
       child.unref()
-      sayWhere(path, child.pid!, context)
+      sayWhere({ path, pid: child.pid!, isNamed: goingOn.isNamed ?? false }, context)
       return null
     }
     await Promise.race([sleep(50), failed])
@@ -122,27 +131,40 @@ async function start(
   return ended
 }
 
-function optionsOf({ workers, runsDir, dataDir, force, acceptVersion }: GoingOn, { cwd }: Context): string[] {
+/**
+ * What that process is told, in no more words than a person would need: they are shown to whoever asks who holds the run. A process
+ * without a terminal writes plain lines.
+ */
+export function wordsFor(
+  path: string,
+  { workers, dataDir, force, acceptVersion }: GoingOn,
+  context: Pick<Context, 'cwd'>,
+): readonly string[] {
   return [
+    ...['resume', runWord(path, context)],
     ...(workers === undefined ? [] : ['--workers', String(workers)]),
-    ...['--runs-dir', resolve(cwd, runsDir)],
-    ...(dataDir === undefined ? [] : ['--data-dir', resolve(cwd, dataDir)]),
+    ...(dataDir === undefined ? [] : ['--data-dir', resolve(context.cwd, dataDir)]),
     ...(force ? ['--force'] : []),
     ...(acceptVersion ? ['--accept-version'] : []),
   ]
 }
 
+interface Whereabouts {
+  readonly path: string
+  readonly pid: number
+  readonly isNamed: boolean
+}
+
 /** How to come back. */
-function sayWhere(path: string, pid: number, context: Context): void {
-  const shown = printable(shownPath(path, context))
-  context.stderr.write(
-    [
-      `process ${pid} goes on with it in the background; closing this terminal does not end it`,
-      `to see it, and to stop it: ${printable(runCommand('watch', path, context))}`,
-      `what it has to say: ${join(shown, OUTPUT_FILE)}`,
-      '',
-    ].join('\n'),
-  )
+export function sayWhere(
+  { path, pid, isNamed }: Whereabouts,
+  context: Pick<Context, 'cwd' | 'stderr'>,
+): void {
+  talk(`process ${pid} goes on with it in the background; closing this terminal does not end it`, context)
+  // Not by talk: a command is there to be copied.
+  if (!isNamed)
+    context.stderr.write(`to see it, and to stop it: ${printable(runCommand('watch', path, context))}\n`)
+  talk(`what it has to say: ${OUTPUT_FILE} in the folder of the run`, context)
 }
 
 async function textFrom(file: FileHandle, start: number): Promise<string> {

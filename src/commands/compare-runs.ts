@@ -2,10 +2,10 @@
 import { relative, resolve } from 'node:path'
 import { plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
-import { contradictionsIn } from '../store/contradictions.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context } from './context.js'
 import { findRun } from './find-run.js'
+import { notesOn } from './notes-on.js'
 import { runCommand } from './run-command.js'
 import { type RunStatus, statusOfRun } from './run-status.js'
 
@@ -24,8 +24,9 @@ export interface NamedRun {
 export async function readRuns(
   references: readonly string[],
   runsDir: string,
-  { cwd, stderr }: Pick<Context, 'cwd' | 'stderr'>,
+  context: Pick<Context, 'cwd' | 'stderr'>,
 ): Promise<readonly NamedRun[]> {
+  const { cwd } = context
   const paths = new Set<string>()
   for (const reference of references)
     paths.add(resolve(await findRun(reference, { runsDir: resolve(cwd, runsDir), cwd })))
@@ -33,7 +34,7 @@ export async function readRuns(
   // One after the other: there may be more runs than a process may open files.
   for (const path of paths) {
     const run = await readRun(path)
-    const notes = [...run.warnings, ...(await contradictionsIn(run))]
+    const notes = await notesOn(run, context)
     const verify = (trialId: string) => runCommand('verify', path, { cwd }, '--trial', trialId)
     runs.push({ name: run.name, run, verify, status: await statusOfRun(path, run.manifest), notes })
   }
@@ -41,7 +42,8 @@ export async function readRuns(
     const isOnly = runs.filter(other => other.name === name).length === 1
     return { name: isOnly ? name : relative(cwd, rest.run.path) || '.', ...rest }
   })
-  for (const note of named.flatMap(run => notesOf(run, cwd))) stderr.write(`note: ${printable(note)}\n`)
+  for (const note of named.flatMap(run => notesOf(run, cwd)))
+    context.stderr.write(`note: ${printable(note)}\n`)
   return named
 }
 

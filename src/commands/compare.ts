@@ -3,6 +3,7 @@ import type { Configuration, Objective } from '../domain/trial.js'
 import type { ComparedRun, Comparison, ComparisonTable } from '../report/compare.js'
 import { RUN } from '../report/compare-columns.js'
 import { comparisonLatex } from '../report/compare-latex.js'
+import { lostValues } from '../report/compare-lost.js'
 import { comparisonMarkdown } from '../report/compare-markdown.js'
 import { comparisonJson, recordColumns, recordsOf } from '../report/compare-records.js'
 import { axisTable, type Candidates, rankingTable, totalOf, trialsOf } from '../report/compare-tables.js'
@@ -54,7 +55,8 @@ function comparisonOf(runs: readonly NamedRun[], by: readonly string[], objectiv
     trials: totalOf(ranking),
     repeated,
     seeds,
-    notes: [...notes, ...compareNotes(runs, pool, candidates)],
+    notes: [...notes, ...compareNotes(runs, pool, candidates, tables)],
+    lost: lostValues(candidates),
     tables,
   }
 }

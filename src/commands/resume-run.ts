@@ -3,10 +3,8 @@
 import { join, resolve } from 'node:path'
 import type { ViewKind } from '../dashboard/view.js'
 import type { Dataset } from '../data/dataset.js'
-import type { Outcome } from '../domain/measurement.js'
 import type { Plan } from '../domain/trial.js'
 import { plural } from '../report/numbers.js'
-import { printable } from '../report/printable.js'
 import { experimentNote } from '../store/experiment-text.js'
 import { extendRun } from '../store/extend-run.js'
 import { tidyFinished } from '../store/leftovers.js'
@@ -30,7 +28,9 @@ import { runFacts } from './run-facts.js'
 import { isSame } from './same-experiment.js'
 import { shownPath } from './shown-path.js'
 import { refuseSlowGradients } from './slow-gradients.js'
+import { talk } from './talk.js'
 import { train } from './train.js'
+import { countWithoutResult, isWithoutResult, withoutResultText } from './without-result.js'
 import { workerCount } from './worker-count.js'
 
 export interface ResumeOptions {
@@ -61,11 +61,11 @@ export interface Extension {
 
 export async function resumeRun(path: string, options: ResumeOptions, context: Context): Promise<ExitCode> {
   for (const note of [await copyNote(path, context), await experimentNote(path, await readManifest(path))])
-    if (note !== null) say(`note: ${note}`, context)
+    if (note !== null) talk(`note: ${note}`, context)
   if (await hasNothingToDo(path, options)) {
     await checkFinished(path)
     await tidyFinished(path, ['bench', ...context.commandLine])
-    say(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
+    talk(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
     return 0
   }
   const lock = await RunLock.acquire(path, ['bench', ...context.commandLine])
@@ -84,16 +84,10 @@ async function hasNothingToDo(path: string, { extension, retryFailed }: ResumeOp
   return extension === undefined || isSame(manifest, extension.plan)
 }
 
-/** What has become of its trials; a trial that failed, or that somebody has stopped, has ended without a result. */
 async function endsOf(path: string): Promise<string> {
   const { counts } = await readManifest(path)
-  const { failed, cancelled } = counts ?? { failed: 0, cancelled: 0 }
-  if (failed + cancelled === 0) return 'every trial has a result'
-  const parts = [
-    ...(failed > 0 ? [`${failed} failed`] : []),
-    ...(cancelled > 0 ? [`${cancelled} stopped by hand`] : []),
-  ]
-  return `every trial has ended, ${parts.join(' and ')}; --retry-failed trains those again`
+  const without = withoutResultText(counts ?? { failed: 0, cancelled: 0 })
+  return without === '' ? 'every trial has a result' : `every trial has ended${without}`
 }
 
 /** Throws a UserError where the results are not as they were written: the files were put in order when the run was finished. */
@@ -129,7 +123,7 @@ async function goOn(
     const extended = await extendRun({ path, manifest, plan, text: extension.text, facts, at: clock.now() })
     manifest = extended.manifest
     if (extended.edited !== null)
-      say(`the experiment.yaml that was edited is ${extended.edited} now`, context)
+      talk(`the experiment.yaml that was edited is ${extended.edited} now`, context)
   }
   const opened = await openRunStore({ path, manifest, plan, facts, clock, lock })
   const kept = options.retryFailed ? await tryAgain(opened, clock.now()) : opened.finished
@@ -158,10 +152,6 @@ async function tryAgain({ store, finished }: OpenedRun, at: Date): Promise<Opene
   return new Map(results)
 }
 
-function isWithoutResult({ status }: Outcome): boolean {
-  return status === 'failed' || status === 'cancelled'
-}
-
 /** From where the run had them; those that an extension brings from where they are found now. */
 async function datasetsOf(
   manifest: RunManifest,
@@ -188,16 +178,13 @@ function sayWhere(
   context: Context,
 ): void {
   const trials = plural(plan.trials.length, 'trial')
+  const without = countWithoutResult([...kept.values()].map(({ outcome }) => outcome))
   const sentence = [
-    `going on with ${shownPath(store.path, context)}: ${kept.size} of ${trials} have ended`,
+    `going on with ${shownPath(store.path, context)}: ${kept.size} of ${trials} have ended${withoutResultText(without)}`,
     ...(kept.size === finished.size ? [] : [`${finished.size - kept.size} to be tried again`]),
     ...(checkpoints.size === 0 ? [] : [`${checkpoints.size} can go on from a checkpoint`]),
     ...(plan === before ? [] : [`extended from ${before.trials.length} to ${trials}`]),
   ].join(', ')
-  say(sentence, context)
-  if (repairs.length > 0) say(`the folder was mended: ${repairs.join('; ')}`, context)
-}
-
-function say(sentence: string, { stderr }: Pick<Context, 'stderr'>): void {
-  stderr.write(`${printable(sentence)}\n`)
+  talk(sentence, context)
+  if (repairs.length > 0) talk(`the folder was mended: ${repairs.join('; ')}`, context)
 }

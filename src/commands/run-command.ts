@@ -11,9 +11,13 @@ export function runCommand(
   context: Pick<Context, 'cwd'>,
   ...words: readonly string[]
 ): string {
+  return ['bench', command, runWord(path, context), ...words].map(shellWord).join(' ')
+}
+
+/** The run as an argument. */
+export function runWord(path: string, context: Pick<Context, 'cwd'>): string {
   const shown = shownPath(path, context)
-  const run = shown.startsWith('-') ? `./${shown}` : shown // else it would be an option
-  return ['bench', command, run, ...words].map(shellWord).join(' ')
+  return shown.startsWith('-') ? `./${shown}` : shown // else it would be an option
 }
 
 /** An experiment as a command takes it; shown: as messages name it. */

@@ -1,6 +1,6 @@
 // `bench show`: one run, or one of its trials.
 import { resolve } from 'node:path'
-import { printable, printableJson } from '../report/printable.js'
+import { printableJson } from '../report/printable.js'
 import { readEpochs } from '../store/read-epochs.js'
 import { readRun, type StoredRun } from '../store/read-run.js'
 import type { Context, ExitCode } from './context.js'
@@ -12,6 +12,7 @@ import { paperOf } from './paper.js'
 import { statusOfRun } from './run-status.js'
 import { runAsJson, runAsText } from './show-run.js'
 import { openTrialAsJson, openTrialAsText, trialAsJson, trialAsText } from './show-trial.js'
+import { talk } from './talk.js'
 
 export interface ShowArguments {
   /** A path, a name in the runs folder, the beginning of one, or `latest`. */
@@ -30,7 +31,7 @@ export async function show(args: ShowArguments, context: Context): Promise<ExitC
   const lines = await (args.trial === undefined
     ? showRun(run, args, context)
     : showTrial(run, args.trial, args, context))
-  for (const note of await notesOn(run, context)) context.stderr.write(`note: ${printable(note)}\n`)
+  for (const note of await notesOn(run, context)) talk(`note: ${note}`, context)
   context.stdout.write(`${lines.join('\n')}\n`)
   return 0
 }

@@ -40,7 +40,7 @@ export interface Training {
 export async function train(training: Training, context: Context): Promise<ExitCode> {
   const { exitCode, left } = await trainHere(training, context)
   if (left === null || exitCode !== 130) return exitCode
-  return goOnInBackground(training.store.path, left, context)
+  return goOnInBackground(training.store.path, { ...left, isNamed: true }, context)
 }
 
 /** Throws a UserError where the system does not let the kernels have their memory. */

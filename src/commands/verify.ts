@@ -4,7 +4,7 @@ import type { Dataset } from '../data/dataset.js'
 import { UserError } from '../domain/errors.js'
 import type { Plan } from '../domain/trial.js'
 import { ThreadsExecutor } from '../executor/threads.js'
-import { printable, printableJson } from '../report/printable.js'
+import { printableJson } from '../report/printable.js'
 import { contradictionsIn } from '../store/contradictions.js'
 import { experimentOf } from '../store/manifest.js'
 import { keptModels, modelPath } from '../store/model-files.js'
@@ -18,6 +18,7 @@ import { describeHere } from './here.js'
 import { listenForInterrupt } from './interrupt.js'
 import { loadKernels } from './kernels.js'
 import { notesOn } from './notes-on.js'
+import { talk } from './talk.js'
 import { chooseTrials, type SampleArguments } from './verify-sample.js'
 import { headLines, resultAsJson, resultLines, totalLine } from './verify-text.js'
 import { alteredTrial, Retraining, type TrialResult } from './verify-trial.js'
@@ -37,8 +38,7 @@ export async function verify(args: VerifyArguments, context: Context): Promise<E
   const runsDir = resolve(context.cwd, args.runsDir)
   const run = await readRun(await findRun(args.run, { runsDir, cwd: context.cwd }))
   const contradictions = await contradictionsIn(run)
-  for (const note of await notesOn(run, context, contradictions))
-    context.stderr.write(`note: ${printable(note)}\n`)
+  for (const note of await notesOn(run, context, contradictions)) talk(`note: ${note}`, context)
   const chosen = chooseTrials(run, args, context)
   const datasets = await datasetsOf(run, chosen, args.dataDir, context)
   const here = await describeHere()

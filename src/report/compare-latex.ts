@@ -25,6 +25,7 @@ export function comparisonLatex(comparison: Comparison): readonly string[] {
   return [
     comment(layout.title),
     ...layout.facts.map(([name, value]) => comment(`${name} ${value}`.trim())),
+    ...layout.lead.map(comment),
     ...notesBelow(layout, forms).map(comment),
     comment('in the preamble: \\usepackage{booktabs}'),
     ...(tabulars.some(line => !line.startsWith('%') && BEYOND_LATIN.test(line))

@@ -4,7 +4,8 @@ import type { Objective } from '../domain/trial.js'
 import type { Comparison, ComparisonTable } from './compare.js'
 import { layOutGrid } from './compare-grid.js'
 import { layOutList } from './compare-list.js'
-import { basisOf, countsOf } from './compare-sentences.js'
+import { toldOnce } from './compare-lost.js'
+import { basisOf, countsOf, lostSentence } from './compare-sentences.js'
 import { constantLines } from './constants.js'
 import { finalEpochOf } from './final-epoch.js'
 import { formatMetric, metricTitle, plural } from './numbers.js'
@@ -16,6 +17,8 @@ export interface Layout {
   /** `validation accuracy % at the last epoch, higher is better`. */
   readonly title: string
   readonly facts: readonly Fact[]
+  /** What holds for several tables. */
+  readonly lead: readonly string[]
   readonly tables: readonly LaidOutTable[]
   /** What to know besides. */
   readonly notes: readonly string[]
@@ -62,13 +65,17 @@ export interface LayoutOptions {
 
 export function layOut(comparison: Comparison, options: LayoutOptions): Layout {
   const { objective, configurations, tables, notes } = comparison
+  const lost = toldOnce(comparison.lost, tables)
   const { last, restored } = finalEpochOf(configurations)
   const epochs = [last, restored].filter(epoch => epoch !== null).join(', or with patience at ')
   const better = objective.direction === 'maximize' ? 'higher' : 'lower'
   return {
     title: `${metricTitle(objective)} at ${epochs}, ${better} is better`,
     facts: factsOf(comparison),
-    tables: tables.map(table => layOutTable(table, objective, options)),
+    lead: lost.map(lostSentence),
+    tables: tables.map(table =>
+      layOutTable(table, objective, { ...options, lost: lost.map(({ title }) => title) }),
+    ),
     notes,
   }
 }
@@ -91,12 +98,16 @@ function togetherOf({ configurations, trials, repeated, seeds }: Comparison): Fa
   return ['together', `${size}, ${countsOf(trials)}${counted}`]
 }
 
-function layOutTable(table: ComparisonTable, objective: Objective, options: LayoutOptions): LaidOutTable {
+function layOutTable(
+  table: ComparisonTable,
+  objective: Objective,
+  options: LayoutOptions & { readonly lost: readonly string[] },
+): LaidOutTable {
   const list = layOutList(table, objective, options)
   const isGrid = table.kind === 'axes' && table.columns.length === 2
   return {
     title: titleOf(table, objective),
-    basis: basisOf(table),
+    basis: basisOf(table, options.lost),
     forms: isGrid ? [layOutGrid(table, objective, options), list] : [list],
   }
 }

@@ -10,17 +10,17 @@ interface Compared {
   readonly effects: { readonly allSettings: number }
 }
 
-export function leftOutSentences({ leftOut, effects }: Compared): readonly string[] {
+/** lost: see compare-lost.ts; the settings with these are not named one by one, and their reason is told elsewhere. */
+export function leftOutSentences(
+  { leftOut, effects }: Compared,
+  lost: readonly string[] = [],
+): readonly string[] {
   const { settings, seeds, averaged } = leftOut
-  const titles = some(
-    settings.map(({ title }) => title),
-    '; ',
-  )
   return [
     ...(settings.length > 0
       ? [
-          `left out: ${formatCount(settings.length)} of ${plural(effects.allSettings, 'setting')} (${titles}), ` +
-            `because ${reasons(settings.flatMap(({ because }) => because))}`,
+          `left out: ${formatCount(settings.length)} of ${plural(effects.allSettings, 'setting')} ` +
+            whichSettings(settings, lost),
         ]
       : []),
     ...(seeds.length > 0
@@ -37,6 +37,19 @@ export function leftOutSentences({ leftOut, effects }: Compared): readonly strin
         : `${some(values)} are averaged without ${title}, because ${reasons(because)}${rest}`
     }),
   ]
+}
+
+/** `(those with learning_rate 100; hidden 8, activation relu), because ...` */
+function whichSettings(settings: LeftOut['settings'], lost: readonly string[]): string {
+  const told = lost.filter(title => settings.some(({ titles }) => titles.includes(title)))
+  const others = settings.filter(({ titles }) => !titles.some(title => told.includes(title)))
+  const named = some(
+    others.map(({ titles }) => titles.join(', ')),
+    '; ',
+  )
+  const which = [...told.map(title => `those with ${title}`), ...(named === '' ? [] : [named])].join('; ')
+  if (others.length === 0) return `(${which})`
+  return `(${which}), because ${told.length > 0 ? 'in the others ' : ''}${reasons(others.flatMap(({ because }) => because))}`
 }
 
 /** With titles in place of values: `hidden 64`. */

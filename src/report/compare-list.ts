@@ -2,7 +2,14 @@
 import type { Objective } from '../domain/trial.js'
 import type { ComparisonTable, Row } from './compare.js'
 import type { LaidOutCell, LaidOutColumn, LayoutOptions, TableForm } from './compare-layout.js'
-import { contrastLegend, meansLegend, valueText, withoutNumber } from './compare-sentences.js'
+import {
+  COMPARED,
+  comparedLegend,
+  contrastLegend,
+  meansLegend,
+  valueText,
+  withoutNumber,
+} from './compare-sentences.js'
 import { formatMetric, formatPValue, formatSummaries, metricTitle } from './numbers.js'
 import type { Signs } from './signs.js'
 import { tieSign } from './tie-sign.js'
@@ -25,6 +32,7 @@ export function layOutList(
     legend: [
       ...meansLegend(table, signs, best),
       ...(table.rows.some(({ contrast }) => contrast !== null) ? contrastLegend(table) : []),
+      ...comparedLegend(table),
     ],
   }
 }
@@ -32,8 +40,8 @@ export function layOutList(
 function columnsOf(table: ComparisonTable, objective: Objective, signs: Signs): readonly ListColumn[] {
   const { rows } = table
   const values = valueColumns(table)
-  const counts = number(table.kind === 'ranking' ? 'n' : 'trials', rows, ({ trials }) => {
-    return `${trials.completed}/${trials.planned}`
+  const counts = number(table.kind === 'ranking' ? 'n' : COMPARED, rows, ({ compared, trials }) => {
+    return `${compared}/${trials.planned}`
   })
   const numbers = [meanColumn(rows, objective, signs), ...contrastColumns(rows, objective, signs), counts]
   const notes = noteColumn(table)

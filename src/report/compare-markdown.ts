@@ -14,6 +14,7 @@ export function comparisonMarkdown(comparison: Comparison): readonly string[] {
     `## ${escaped(layout.title)}`,
     '',
     ...layout.facts.map(([name, value]) => `- ${name === '' ? '' : `${name}: `}${escaped(value)}`),
+    ...layout.lead.map(sentence => `- ${escaped(sentence)}`),
     ...layout.tables.flatMap(({ title, basis }, i) => [
       '',
       `### ${escaped(title)}`,

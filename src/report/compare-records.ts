@@ -56,6 +56,7 @@ export function numberColumns(objective: Objective): readonly RecordColumn[] {
       value: ({ table, row }) =>
         table.kind === 'ranking' ? null : row.summary === null ? 0 : table.effects.settings,
     },
+    ofRow('n_trials', ({ compared }) => compared),
     ...(['settings', 'seeds', 'averaged'] as const).map(
       (what): RecordColumn => ({
         name: `n_${what}_left_out`,
@@ -128,7 +129,7 @@ function tableJson(table: ComparisonTable) {
 
 function leftOutJson({ settings, seeds, averaged }: LeftOut) {
   return {
-    settings: settings.map(({ title, because }) => ({ setting: title, because })),
+    settings: settings.map(({ titles, because }) => ({ setting: titles.join(', '), because })),
     seeds,
     averaged: averaged.map(({ values, title, because, completed }) => ({
       values,
@@ -140,7 +141,7 @@ function leftOutJson({ settings, seeds, averaged }: LeftOut) {
 }
 
 function rowJson(
-  { cells, summary, isBest, tied, contrast, trials, whyNot }: Row,
+  { cells, summary, isBest, tied, contrast, trials, compared, whyNot }: Row,
   columns: readonly string[],
 ) {
   return {
@@ -149,6 +150,7 @@ function rowJson(
     sd: summary?.standardDeviation ?? null,
     ci95: summary?.halfWidth ?? null,
     n_seeds: summary?.n ?? 0,
+    n_trials: compared,
     best: isBest,
     tied,
     difference: contrast && {

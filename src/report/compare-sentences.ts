@@ -1,6 +1,6 @@
 // What a comparison says in words: what is compared over what, what became of trials without a number, what the marks mean.
 import type { Cell } from '../domain/columns.js'
-import type { AxisTable, ComparisonTable, RankingTable, Trials } from './compare.js'
+import type { AxisTable, ComparisonTable, LostValue, RankingTable, Trials } from './compare.js'
 import { leftOutSentences, whyNothing } from './compare-left-out.js'
 import { formatCell, formatCount, plural } from './numbers.js'
 import { printable } from './printable.js'
@@ -8,8 +8,13 @@ import type { Signs } from './signs.js'
 import { tieLegend, tieSign } from './tie-sign.js'
 
 /** `8 settings of hidden, optimizer x 5 seeds`, and what could not be part of it. */
-export function basisOf(table: ComparisonTable): string {
-  return table.kind === 'ranking' ? basisOfRanking(table) : basisOfAxes(table)
+export function basisOf(table: ComparisonTable, lost: readonly string[] = []): string {
+  return table.kind === 'ranking' ? basisOfRanking(table) : basisOfAxes(table, lost)
+}
+
+/** Said once, for all tables that leave it out. */
+export function lostSentence({ title, trials }: LostValue): string {
+  return `no trial of ${title} has completed (${withoutNumber(trials).join(', ')}): the other means are without it`
 }
 
 function basisOfRanking({ rows, seeds }: RankingTable): string {
@@ -21,7 +26,7 @@ function basisOfRanking({ rows, seeds }: RankingTable): string {
   ].join('; ')
 }
 
-function basisOfAxes(table: AxisTable): string {
+function basisOfAxes(table: AxisTable, lost: readonly string[]): string {
   const { effects, setting, averaged, confounded } = table
   if (effects.settings === 0) {
     const why =
@@ -34,7 +39,7 @@ function basisOfAxes(table: AxisTable): string {
     setting.length > 0 ? `${plural(effects.settings, 'setting')} of ${setting.join(', ')} x ` : ''
   const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
   const basis = `over ${settings}${plural(effects.seeds, 'seed')}${over}`
-  return [basis, ...leftOutSentences(table), ...notCompared(table), ...lacking(table)].join('; ')
+  return [basis, ...leftOutSentences(table, lost), ...notCompared(table), ...lacking(table)].join('; ')
 }
 
 /** Values of which no trial has completed, where that leaves nothing to compare. */
@@ -114,4 +119,13 @@ export function contrastLegend({ rows }: ComparisonTable): readonly string[] {
     ...(tests > 0 ? ['p: of that difference (paired t-test), corrected for all of its table (Holm)'] : []),
     ...(tests > 1 ? ['each interval stands alone: it is not corrected for the others as p is'] : []),
   ]
+}
+
+/** The column that says of a value how many of its trials the mean is over. */
+export const COMPARED = 'compared'
+
+/** Where that is not all of them. */
+export function comparedLegend({ kind, rows }: ComparisonTable): readonly string[] {
+  if (kind === 'ranking' || rows.every(({ compared, trials }) => compared === trials.planned)) return []
+  return [`${COMPARED}: how many trials the mean is over, of those that are planned`]
 }

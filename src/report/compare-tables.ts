@@ -108,12 +108,12 @@ function combinationsOf(
 function axisRow(
   effect: ValueEffect,
   { cells, members }: Pick<Combination, 'cells' | 'members'>,
-  compared: AxisTable['effects'],
+  effects: AxisTable['effects'],
 ): Row {
-  const { summary, isBest, tied, contrast } = effect
+  const { summary, isBest, tied, contrast, trials: inMean } = effect
   const trials = totalOf(members)
-  const whyNot = summary !== null ? null : (whyNoValue(members, trials) ?? whyNotCompared(effect, compared))
-  return { cells, summary, isBest, tied, contrast, trials, whyNot }
+  const whyNot = summary !== null ? null : (whyNoValue(members, trials) ?? whyNotCompared(effect, effects))
+  return { cells, summary, isBest, tied, contrast, trials, compared: inMean, whyNot }
 }
 
 /** Why none of some configurations has a value; null where one has. */
@@ -145,6 +145,7 @@ export function rankingTable({ ranking, varying, seeds }: Candidates): RankingTa
         tied: ranked.tied,
         contrast: contrastOf.get(ranked) ?? null,
         trials,
+        compared: ranked.objective?.n ?? 0,
         whyNot: whyNoValue([ranked], trials),
       }
     }),

@@ -32,6 +32,7 @@ export function comparisonText(comparison: Comparison, { signs, width }: TextOpt
     ...layout.facts.flatMap(([name, value]) =>
       wrapped(value, prose - indent).map((line, i) => pad(i === 0 ? name : '', indent) + line),
     ),
+    ...(layout.lead.length > 0 ? ['', ...layout.lead.flatMap(sentence => wrapped(sentence, prose))] : []),
     ...layout.tables.flatMap(({ title, basis }, i) => [
       '',
       ...wrapped(`${title}, ${basis}`, prose),

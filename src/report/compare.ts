@@ -21,7 +21,15 @@ export interface Comparison {
   readonly seeds: readonly number[]
   /** What a reader of the numbers should know besides. */
   readonly notes: readonly string[]
+  readonly lost: readonly LostValue[]
   readonly tables: readonly ComparisonTable[]
+}
+
+/** A value of which no trial has completed: see compare-lost.ts. */
+export interface LostValue {
+  /** `learning_rate 100`. */
+  readonly title: string
+  readonly trials: Trials
 }
 
 export interface ComparedRun {
@@ -77,6 +85,8 @@ export interface Row {
   /** null for the best, and where nothing could be compared. */
   readonly contrast: Contrast | null
   readonly trials: Trials
+  /** How many of them the mean is over. */
+  readonly compared: number
   /** Why there is no number; null where there is one. */
   readonly whyNot: string | null
 }

@@ -146,10 +146,14 @@ function weightOf({ settings, seeds }: Extent): number {
 }
 
 /** How many trials are compared, the first seed counted half. */
-function trialsIn({ values, settings, seeds, without }: Block): number {
+function trialsIn(block: Block): number {
+  return membersOf(block).length * (block.seeds.length - 0.5)
+}
+
+/** What is compared: of each a trial with every seed. */
+export function membersOf({ values, settings, without }: Block): readonly Member[] {
   const compared = new Set(values)
-  const members = settings.flatMap(({ setting }) =>
+  return settings.flatMap(({ setting }) =>
     setting.members.filter(({ unit }) => compared.has(unit.value) && !without.has(unit.group)),
   )
-  return members.length * (seeds.length - 0.5)
 }

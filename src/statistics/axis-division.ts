@@ -73,11 +73,8 @@ export function titleOf({ name, text }: AxisColumn, configuration: Configuration
 function naming(columns: readonly AxisColumn[]): Naming {
   return {
     keyOf: ({ configuration }) => JSON.stringify(columns.map(({ text }) => text(configuration))),
-    titleOf: ({ configuration }) =>
-      columns
-        .filter(column => hasValue(column, configuration))
-        .map(column => titleOf(column, configuration))
-        .join(', '),
+    titlesOf: ({ configuration }) =>
+      columns.filter(column => hasValue(column, configuration)).map(column => titleOf(column, configuration)),
   }
 }
 

@@ -7,7 +7,7 @@
 //
 // Hyperparameters that a choice brings along (the learning rate of each optimizer) are part of the setting where the
 // values of the axis share them, and are averaged over where they do not.
-import { type Block, chooseBlock } from './axis-block.js'
+import { type Block, chooseBlock, membersOf } from './axis-block.js'
 import { type LeftOut, leftOutOf } from './axis-left-out.js'
 import { type Division, type Setting, settingsOf } from './axis-settings.js'
 import { type Contrast, contrastsWith, type Tied, tiedOfBest } from './paired.js'
@@ -40,6 +40,8 @@ export interface ValueEffect {
   readonly settings: number
   /** In how many of them the plan has it, whatever became of its trials. */
   readonly occursIn: number
+  /** How many trials its mean is over; 0 where it could not be compared. */
+  readonly trials: number
 }
 
 export function axisEffects(
@@ -72,6 +74,7 @@ function notCompared(value: string, { settings, seeds }: Block): ValueEffect {
     contrast: null,
     settings: shared,
     occursIn: own.length,
+    trials: 0,
   }
 }
 
@@ -94,6 +97,8 @@ function effectsOf(block: Block, direction: 'maximize' | 'minimize'): readonly V
     .sort((a, b) => sign * (a.summary.mean - b.summary.mean)) // stable: of equal ones the first is the best
   if (best === undefined) return []
   const settings = block.settings.length
+  const extent = { settings, occursIn: settings }
+  const trials = trialsByValue(block)
   const contrasts = contrastsWith(
     best.bySeed,
     others.map(({ bySeed }) => bySeed),
@@ -105,14 +110,23 @@ function effectsOf(block: Block, direction: 'maximize' | 'minimize'): readonly V
       isBest: true,
       tied: tiedOfBest(contrasts.map(({ tied }) => tied)),
       contrast: null,
-      settings,
-      occursIn: settings,
+      ...extent,
+      trials: trials.get(best.value)!,
     },
     ...others.map(({ value, summary }, i): ValueEffect => {
       const contrast = contrasts[i]!
-      return { value, summary, isBest: false, tied: contrast.tied, contrast, settings, occursIn: settings }
+      const { tied } = contrast
+      return { value, summary, isBest: false, tied, contrast, ...extent, trials: trials.get(value)! }
     }),
   ]
+}
+
+/** How many trials the mean of each value is over. */
+function trialsByValue(block: Block): ReadonlyMap<string, number> {
+  const trials = new Map<string, number>()
+  for (const { unit } of membersOf(block))
+    trials.set(unit.value, (trials.get(unit.value) ?? 0) + block.seeds.length)
+  return trials
 }
 
 function meansBySeed({ settings, seeds }: Block, value: string): ReadonlyMap<number, number> {

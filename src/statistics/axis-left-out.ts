@@ -5,7 +5,7 @@ import { entryOf, type Member, type Setting } from './axis-settings.js'
 import type { Lost } from './ranking.js'
 
 export interface LeftOut {
-  readonly settings: readonly (Because & { readonly title: string })[]
+  readonly settings: readonly (Because & Pick<Setting, 'titles'>)[]
   readonly seeds: readonly (Because & { readonly seed: number })[]
   /** Of values that were compared all the same, what they are not averaged over. */
   readonly averaged: readonly WithoutGroup[]
@@ -49,7 +49,7 @@ export function leftOutOf(
         const own = membersOf(setting)
         const absent = values.filter(value => own.every(({ unit }) => unit.value !== value))
         const causes = absent.map((value): Cause => ({ value, status: 'absent', trials: 0 }))
-        return { title: setting.title, because: inOrder([...lacking(own, seeds), ...causes], values) }
+        return { titles: setting.titles, because: inOrder([...lacking(own, seeds), ...causes], values) }
       }),
     seeds: [...allSeeds]
       .filter(seed => !seeds.includes(seed))

@@ -16,8 +16,8 @@ export interface Division {
 export interface Naming {
   /** The same for two configurations that agree in all of them. */
   readonly keyOf: (configuration: RankedConfiguration) => string
-  /** `hidden 64, dropout 0.5`. */
-  readonly titleOf: (configuration: RankedConfiguration) => string
+  /** `hidden 64`, `dropout 0.5`. */
+  readonly titlesOf: (configuration: RankedConfiguration) => readonly string[]
 }
 
 /** A value of the axis with one of the combinations that it is averaged over; where there are none, the value itself. */
@@ -30,7 +30,8 @@ export interface Unit {
 }
 
 export interface Setting {
-  readonly title: string
+  /** Of each hyperparameter: `hidden 64`, `dropout 0.5`. */
+  readonly titles: readonly string[]
   readonly members: readonly Member[]
 }
 
@@ -45,17 +46,17 @@ export function settingsOf(
   ranking: readonly RankedConfiguration[],
   { nameOf, setting, averaged }: Division,
 ): readonly Setting[] {
-  const settings = new Map<string, { readonly title: string; readonly members: Member[] }>()
+  const settings = new Map<string, { readonly titles: readonly string[]; readonly members: Member[] }>()
   const units = new Map<string, Unit>()
   for (const ranked of [...ranking].sort((a, b) => a.index - b.index)) {
     const value = nameOf(ranked)
     const group = averaged.keyOf(ranked)
     const unit = entryOf(units, JSON.stringify([value, group]), () => {
-      const title = averaged.titleOf(ranked)
+      const title = averaged.titlesOf(ranked).join(', ')
       return { value, group: title === '' ? value : group, averaged: title }
     })
     entryOf(settings, setting.keyOf(ranked), () => ({
-      title: setting.titleOf(ranked),
+      titles: setting.titlesOf(ranked),
       members: [],
     })).members.push({ unit, ranked })
   }

@@ -1,20 +1,20 @@
-// What a list says of a run, from as little as there is to read: of one whose process has ended in good order, its manifest and
-// the first row of configs.csv, which were made of the results then; of any other one, all its results.
+// What a list says of a run, from as little as there is to read: of one whose process has ended in good order, its manifest, the
+// first lines of its tables and the first row of configs.csv, which was made of the results then; of any other one, all its results.
 import { open } from 'node:fs/promises'
 import { join } from 'node:path'
-import { objectiveColumnName } from '../domain/columns.js'
+import { epochColumns, objectiveColumnName } from '../domain/columns.js'
 import { UserError } from '../domain/errors.js'
 import type { Configuration } from '../domain/trial.js'
 import { rankConfigurations } from '../statistics/ranking.js'
 import { rankingColumns } from '../statistics/ranking-columns.js'
 import type { Summary } from '../statistics/summary.js'
-import { wholeRecords } from './csv.js'
+import { type CsvDialect, wholeRecords } from './csv.js'
 import { isSystemError } from './durable.js'
 import type { RunManifest } from './manifest.js'
 import { readManifest } from './read-manifest.js'
 import { readRun, resultsOf } from './read-run.js'
-import { parseTable } from './read-table.js'
-import { checkRegular } from './reading.js'
+import { checkHeader, firstLine, parseTable } from './read-table.js'
+import { checkRegular, checkThere, explainReading } from './reading.js'
 
 export interface RunSummary {
   readonly manifest: RunManifest
@@ -31,9 +31,10 @@ export interface BestConfiguration {
   readonly objective: Summary
 }
 
-/** Throws a UserError where the run cannot be read. */
+/** Throws a UserError where the run cannot be read, or is seen to be damaged. */
 export async function readSummary(path: string): Promise<RunSummary> {
   const manifest = await readManifest(path)
+  for (const file of ['trials.csv', 'epochs.csv']) await checkBeginning(join(path, file), manifest.csv)
   const { counts, trials } = manifest
   const best = counts === null ? undefined : await bestOfTable(path, manifest)
   if (counts !== null && best !== undefined) return { manifest, done: trials.planned - counts.waiting, best }
@@ -54,7 +55,8 @@ async function bestOfTable(
   const { configurations, experiment, csv } = manifest
   const file = join(path, 'configs.csv')
   try {
-    const [header = '', row = ''] = (await beginningOf(file)).split(/(?<=\n)/)
+    const text = await beginningOf(file, BEGINNING_BYTES)
+    const [header = '', row = ''] = text.slice(0, wholeRecords(text)).split(/(?<=\n)/)
     const columns = rankingColumns(Object.values(configurations), experiment.objective)
     const [best] = parseTable(file, header + row, columns, csv)
     if (best === undefined) return undefined
@@ -76,17 +78,25 @@ async function bestOfTable(
   }
 }
 
+/** Throws a UserError where a table is missing or has lost its first line. Both tables begin with the column of the trial's id. */
+async function checkBeginning(file: string, dialect: CsvDialect): Promise<void> {
+  await checkThere(file)
+  const text = await explainReading(file, () => beginningOf(file, HEADER_BYTES))
+  checkHeader(file, firstLine(text), epochColumns, dialect)
+}
+
+/** More than the names of the columns have. */
+const HEADER_BYTES = 1 << 12
+
 /** More than a header and a row have. */
 const BEGINNING_BYTES = 1 << 16
 
-/** The first rows of a table, whole. */
-async function beginningOf(file: string): Promise<string> {
+async function beginningOf(file: string, bytes: number): Promise<string> {
   await checkRegular(file)
   const handle = await open(file, 'r')
   try {
-    const { bytesRead, buffer } = await handle.read(Buffer.alloc(BEGINNING_BYTES), 0, BEGINNING_BYTES, 0)
-    const text = buffer.toString('utf8', 0, bytesRead)
-    return text.slice(0, wholeRecords(text))
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(bytes), 0, bytes, 0)
+    return buffer.toString('utf8', 0, bytesRead)
   } finally {
     await handle.close()
   }

@@ -211,6 +211,38 @@ describe('bench compare <run>', () => {
     expect(lines.join('\n')).toContain('4/6  2 without a result')
   })
 
+  test('says of a value with which nothing was learnt that it counts in the means of the others', async () => {
+    const runsDir = await temporaryFolder()
+    // Ten classes: guessing gets 0.1, and up to 0.125 is taken for it.
+    const learnt = (limit: number) => (trial: Trial) =>
+      isRelu(trial) ? fourCells(trial) : limit - 0.01 * trial.seed
+    await makeRun(runsDir, { name: 'dead', value: learnt(0.125) })
+    await makeRun(runsDir, { name: 'hardly', value: learnt(0.126) })
+    await makeRun(runsDir, { name: 'nothing', value: () => 0.1 })
+    const notesOf = async (run: string, changes: Partial<CompareArguments> = {}) =>
+      (await compared(runsDir, { runs: [run], format: 'markdown', ...changes })).lines.filter(line =>
+        line.includes('chance'),
+      )
+    // tanh: 2 widths x 3 seeds, of 0.105, 0.115 and 0.125.
+    expect(await notesOf('dead')).toEqual([
+      '- activation tanh: all 6 trials end at chance level (validation accuracy 10.50 to 12.50 %), ' +
+        'and they count in the means of the other axes',
+    ])
+    expect(await notesOf('dead', { by: 'hidden' })).toHaveLength(1)
+    expect(await notesOf('dead', { by: 'activation' })).toEqual([])
+    expect(await notesOf('hardly')).toEqual([])
+    expect(await notesOf('nothing')).toEqual([]) // then the numbers say so themselves
+  })
+
+  test('tells on stderr of an experiment.yaml that was edited in the folder of a run', async () => {
+    const runsDir = await temporaryFolder()
+    const runs = [await makeRun(runsDir, { name: 'one' }), await makeRun(runsDir, { name: 'two' })]
+    await writeFile(join(runsDir, 'two', 'experiment.yaml'), 'name: another\n')
+    expect((await compared(runsDir, { runs, by: 'run' })).talk).toBe(
+      'note: two has an experiment.yaml that was edited; what was trained stands in manifest.json, which counts\n',
+    )
+  })
+
   test('compares by another metric where it was measured, and says which there are where it was not', async () => {
     const runsDir = await temporaryFolder()
     // On the test split tanh is better, by 0.1 with each seed.
@@ -375,6 +407,7 @@ describe('bench compare <run> --format', () => {
     expect(relu).toMatchObject({
       values: { activation: 'relu' },
       n_seeds: 3,
+      n_trials: 6,
       best: true,
       difference: null,
       trials,

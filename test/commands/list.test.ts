@@ -1,4 +1,4 @@
-import { cp, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { cp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { list } from '../../src/commands/list.js'
@@ -67,12 +67,43 @@ test('calls a run damaged only where that is known', async () => {
   await Promise.all([later.close(), without.close()])
   const manifest = join(later.path, 'manifest.json')
   await writeFile(manifest, (await readFile(manifest, 'utf8')).replace('"format": 1', '"format": 2'))
-  await rm(join(without.path, 'trials.csv'))
+  const trials = join(without.path, 'trials.csv')
+  await rm(trials)
+  await symlink(trials, trials) // what it leads to is not known
   const { context, out } = capture(runsDir)
   await list({ runsDir: '.', json: false }, context)
   expect(out()).toMatch(/^width-20261121-160405 .* too new /m)
   expect(out()).toMatch(/^width-20261121-170405 .* unreadable /m)
 })
+
+test.each(['trials.csv', 'epochs.csv'])(
+  'calls a finished run damaged whose %s has lost its first line or is missing',
+  async file => {
+    const runsDir = await temporaryFolder()
+    const store = await newStore(runsDir)
+    await appendAll(store, [...plan.trials.flatMap(trial => eventsOf(trial)), ended()])
+    const table = join(store.path, file)
+    const text = await readFile(table, 'utf8')
+    const answer = async () => {
+      const { context, out, talk } = capture(runsDir)
+      await list({ runsDir: '.', json: false }, context)
+      return { status: out().split('\n')[1]!.split(/ {2,}/)[1], talk: talk() }
+    }
+    expect(await answer()).toEqual({ status: 'finished', talk: '' })
+    for (const cut of ['', text.slice(text.indexOf('\n') + 1)]) {
+      await writeFile(table, cut)
+      expect(await answer()).toEqual({
+        status: 'damaged',
+        talk: `${store.name}: ${table} is damaged: its first line, the names of the columns, is missing\n`,
+      })
+    }
+    await rm(table)
+    expect(await answer()).toMatchObject({
+      status: 'damaged',
+      talk: expect.stringContaining(`${table} is missing`),
+    })
+  },
+)
 
 test('is written in ASCII where there is nothing else', async () => {
   const runsDir = await threeRuns()
@@ -150,9 +181,10 @@ test('has the row of a run that has ended from the table of its configurations, 
   }
   const expected = await rows()
   const trials = join(store.path, 'trials.csv')
-  await rename(trials, `${trials}.away`)
+  const table = await readFile(trials, 'utf8')
+  await writeFile(trials, table.slice(0, table.indexOf('\n') + 1))
   expect(await rows()).toEqual(expected)
-  await rename(`${trials}.away`, trials)
+  await writeFile(trials, table)
   const configurations = join(store.path, 'configs.csv')
   const text = await readFile(configurations, 'utf8')
   for (const changed of [

@@ -8,8 +8,8 @@ import { capture } from './capture.js'
 
 const quickstart = fileURLToPath(new URL('../../experiments/quickstart.yaml', import.meta.url))
 
-async function planned(args: Partial<PlanArguments> = {}): Promise<string> {
-  const { context, out } = capture(await temporaryFolder())
+async function planned(args: Partial<PlanArguments> = {}, columns: number | null = null): Promise<string> {
+  const { context, out } = capture(await temporaryFolder(), columns)
   expect(await plan({ spec: quickstart, workers: 2, all: false, forecast: false, ...args }, context)).toBe(0)
   return out()
 }
@@ -46,4 +46,14 @@ test('the objective is said to be of the epoch whose weights are restored, by wh
     'validation.accuracy at the epoch whose weights were restored (the lowest validation.loss), highest first',
   )
   expect(await objectiveOf('patience: 3, min_delta: 0.1')).toContain('(by validation.loss and min_delta)')
+})
+
+test('in a terminal lines end at words, and a table that is too wide is folded and goes without parameters', async () => {
+  const [whole, narrow] = [await planned(), await planned({}, 62)]
+  for (const line of narrow.split('\n')) expect(line.length).toBeLessThanOrEqual(62)
+  // Above the table the same words, each of them whole, and in the same order.
+  const headOf = (text: string) => text.slice(0, text.indexOf(' a network')).split(/\s+/)
+  expect(headOf(narrow)).toEqual(headOf(whole))
+  expect(whole).toMatch(/^trial +hidden +activation +optimizer +learning_rate +seed +parameters$/m)
+  expect(narrow).toMatch(/ learning_\s*\ntrial +hidden +activation +optimizer +rate +seed$/m)
 })

@@ -37,7 +37,7 @@ describe('a comparison as LaTeX', () => {
       '% over 2 settings of hidden x 3 seeds',
       '\\begin{tabular}{lrrrr}',
       '\\toprule',
-      'activation & validation accuracy \\% & difference & p & trials \\\\',
+      'activation & validation accuracy \\% & difference & p & compared \\\\',
       '\\midrule',
       'relu & $\\mathbf{92.00 \\pm 2.48}$ &  &  & 6/6 \\\\',
       'tanh & $90.00 \\pm 0.00^{=}$ & $-2.00 \\pm 2.48$ & $0.074$ & 6/6 \\\\',

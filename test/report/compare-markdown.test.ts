@@ -13,7 +13,7 @@ test('a table of GitHub, the best in bold', () => {
     '',
     'over 2 settings of hidden x 3 seeds',
     '',
-    '| activation | validation accuracy % | difference | p | trials |',
+    '| activation | validation accuracy % | difference | p | compared |',
     '| :-- | --: | --: | --: | --: |',
     '| relu | **92.00 ± 2.48** |  |  | 6/6 |',
     '| tanh | = 90.00 ± 0.00 | -2.00 ± 2.48 | 0.074 | 6/6 |',

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { Plan } from '../../src/domain/trial.js'
+import type { Plan, Trial } from '../../src/domain/trial.js'
 import { comparisonText } from '../../src/report/compare-text.js'
 import { asciiSigns, unicodeSigns } from '../../src/report/signs.js'
 import { columnsOf } from '../../src/report/table.js'
 import { planOf } from '../dashboard/events.js'
-import { comparisonOf } from './compared.js'
+import { comparisonOf, type Ended } from './compared.js'
 import { fourCells, plan } from './four-cells.js'
 
 const wide = { signs: unicodeSigns, width: Infinity }
@@ -20,9 +20,9 @@ describe('a comparison as text', () => {
     expect(lines.slice(0, 2)).toEqual(facts)
     expect(lines.slice(lines.indexOf('') + 1)).toEqual([
       'activation moves it by 2.00, over 2 settings of hidden x 3 seeds',
-      '  activation    validation accuracy %    difference      p  trials',
-      '  relu        * 92.00 ± 2.48                                   6/6',
-      '  tanh        = 90.00 ± 0.00           -2.00 ± 2.48  0.074     6/6',
+      '  activation    validation accuracy %    difference      p  compared',
+      '  relu        * 92.00 ± 2.48                                     6/6',
+      '  tanh        = 90.00 ± 0.00           -2.00 ± 2.48  0.074       6/6',
       '',
       'the mean over the settings is taken for each seed; mean and interval are over the seeds',
       '± is half of the 95 % interval of the mean (Student)',
@@ -78,9 +78,58 @@ describe('a comparison as text', () => {
         'activation tanh diverged in 1 trial and failed in 2 trials  ',
     )
     expect(lines).toContain(
-      '  relu        * 93.00 ± 2.48                                   3/6  1 diverged, 2 failed',
+      '  relu        * 93.00 ± 2.48                                     3/6  1 diverged, 2 failed',
     )
     expect(lines).toContain('  8 relu: no trial of it has completed, 1 diverged, 2 failed')
+  })
+
+  test('says of how many trials a mean is, also where more have completed', () => {
+    const isNarrowTanh = ({ configuration: { model } }: Trial) =>
+      model.hidden[0] === 8 && 'name' in model.activation && model.activation.name === 'tanh'
+    const lines = comparisonText(
+      comparisonOf(plan, trial => (isNarrowTanh(trial) ? 'diverged' : fourCells(trial)), ['activation']),
+      wide,
+    )
+    // Only 16 units have both: relu 0.92, 0.93, 0.94, tanh 0.91 with three seeds. All six trials of relu have completed.
+    const rows = lines.filter(line => /^ {2}(relu|tanh)/.test(line)).map(line => line.trim().split(/ {2,}/))
+    expect(rows).toEqual([
+      ['relu', '* 93.00 ± 2.48', '3/6'],
+      ['tanh', '= 91.00 ± 0.00', '-2.00 ± 2.48', '0.074', '3/6', '3 diverged'],
+    ])
+    expect(lines).toContain('compared: how many trials the mean is over, of those that are planned')
+  })
+
+  test('says once of a value without any number that the others are compared without it, and names other settings alone', () => {
+    const three = planOf({
+      hidden: [[8], [16], [32]],
+      activations: ['relu', 'tanh'],
+      optimizers: ['adam', 'sgd'],
+      seeds: [0, 1, 2],
+    })
+    const nameOf = ({ configuration: { model } }: Trial) =>
+      'name' in model.activation && model.activation.name
+    const ended = (trial: Trial): Ended => {
+      const { model, optimizer } = trial.configuration
+      if (model.hidden[0] === 32) return 'diverged'
+      const isOne = model.hidden[0] === 16 && optimizer.name === 'sgd' && nameOf(trial) === 'tanh'
+      return isOne ? 'failed' : 0.9
+    }
+    const linesOf = (...by: readonly (readonly string[])[]) =>
+      comparisonText(comparisonOf(three, ended, ...by), wide)
+    const lines = linesOf(['activation'], ['optimizer'])
+    // 32 units: 2 activations x 2 optimizers x 3 seeds. Of the 6 settings of hidden and optimizer 2 have 32 units.
+    const sentence = 'no trial of hidden 32 has completed (12 diverged): the other means are without it'
+    expect(lines.filter(line => line === sentence)).toHaveLength(1)
+    expect(lines.indexOf(sentence)).toBeLessThan(lines.findIndex(line => line.startsWith('activation moves')))
+    expect(lines.join(' ')).toMatch(
+      /; left out: 3 of 6 settings \(those with hidden 32; hidden 16, optimizer sgd, learning_rate 0.01\), because in the others activation tanh failed in 3 trials {3}activation/,
+    )
+    // Of one table alone it is said there, with the reason.
+    const alone = linesOf(['activation'])
+    expect(alone).not.toContain(sentence)
+    expect(alone.join(' ')).toContain(
+      'because activation tanh failed in 3 trials and diverged in 6 trials, activation relu diverged in 6 trials',
+    )
   })
 
   test('says that intervals are not corrected, where several are tested and p is', () => {
@@ -97,8 +146,8 @@ describe('a comparison as text', () => {
       wide,
     )
     // relu (0.90 + 0.92) / 2, tanh (0.89 + 0.91) / 2
-    expect(lines).toContain('  relu        * 91.00                                 2/6  4 without a result')
-    expect(lines).toContain('  tanh        ? 90.00                       -1.00     2/6  4 without a result')
+    expect(lines).toContain('  relu        * 91.00                                   2/6  4 without a result')
+    expect(lines).toContain('  tanh        ? 90.00                       -1.00       2/6  4 without a result')
     expect(lines).toContain('one seed each: there are no intervals, and nothing can be told apart')
   })
 

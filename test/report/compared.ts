@@ -3,6 +3,7 @@ import type { Measurement } from '../../src/domain/measurement.js'
 import type { Plan, Trial } from '../../src/domain/trial.js'
 import type { Comparison, ComparisonTable } from '../../src/report/compare.js'
 import { axisOf, compareColumns } from '../../src/report/compare-columns.js'
+import { lostValues } from '../../src/report/compare-lost.js'
 import { axisTable, type Candidates, rankingTable, totalOf } from '../../src/report/compare-tables.js'
 import { rankConfigurations, type TrialResult } from '../../src/statistics/ranking.js'
 
@@ -68,6 +69,7 @@ export function comparisonOf(
     repeated: 0,
     seeds: candidates.seeds,
     notes: [],
+    lost: lostValues(candidates),
     tables,
   }
 }

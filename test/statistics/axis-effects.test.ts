@@ -45,6 +45,8 @@ describe('a value that diverges', () => {
       'left out: 1 of 4 settings (hidden 64), because activation silu diverged in 2 trials',
     ])
     expect(rows[2]!.trials).toMatchObject({ planned: 8, completed: 6, diverged: 2 })
+    // 3 settings x 2 seeds each, of the 8 that relu has completed.
+    expect(rows.map(({ compared }) => compared)).toEqual([6, 6, 6])
   })
 
   test('in most settings is not compared, and the others keep theirs', () => {
@@ -55,6 +57,7 @@ describe('a value that diverges', () => {
     // and 0.93 with seed 1, so 0.92.
     expect(effects).toMatchObject({ settings: 4, allSettings: 4, seeds: 2 })
     expect(rounded(means)).toEqual([0.92, 0.82, null])
+    expect(rows.map(({ compared }) => compared)).toEqual([8, 8, 0])
     expect(sentences).toEqual([])
     expect(rows[2]).toMatchObject({
       whyNot: 'it has completed only 1 of the 4 settings with all 2 seeds',
@@ -149,7 +152,7 @@ test('settings are in the order of the plan, and written as the tables write the
     plan,
     'activation',
   )
-  expect(table.leftOut.settings.map(({ title }) => title)).toEqual([
+  expect(table.leftOut.settings.map(({ titles }) => titles.join(', '))).toEqual([
     'hidden 16x8, clip_norm none',
     'hidden 16x8, clip_norm 1',
   ])
@@ -198,6 +201,7 @@ describe('what a value brings along and is averaged over', () => {
       'optimizer sgd is averaged without learning_rate 100, which diverged in 4 trials',
     ])
     expect(table.rows[1]!.trials).toMatchObject({ planned: 8, completed: 4, diverged: 4 })
+    expect(table.rows.map(({ compared }) => compared)).toEqual([4, 4])
   })
 
   test('is left out beside every value of another axis alike, wherever it diverged', () => {
@@ -239,6 +243,7 @@ describe('what a value brings along and is averaged over', () => {
       'optimizer',
     )
     expect(rounded(table.rows.map(({ summary }) => summary!.mean))).toEqual([0.9, 0.7])
+    expect(table.rows.map(({ compared }) => compared)).toEqual([4, 8]) // of sgd both learning rates
     expect(leftOutSentences(table)).toEqual([])
   })
 })

@@ -1,0 +1,53 @@
+// Values of an axis with which nothing was learnt: all trials end about as well as guessing. They completed, so that they are numbers
+// and count in the means of the other axes; whoever reads those should know.
+//
+// At chance level is an accuracy of at most 1.25 / classes: guessing gets 1 / classes on average, and a network that always answers
+// the same gets the share of that class, which uneven classes and few examples make a little larger. Shares are known to no run.
+import type { Configuration, Split } from '../domain/trial.js'
+import { type AxisColumn, hasValue, titleOf } from './axis-division.js'
+import { entryOf } from './axis-settings.js'
+import type { RankedConfiguration } from './ranking.js'
+
+export interface ChanceValue {
+  readonly column: AxisColumn
+  /** `learning_rate 1000`. */
+  readonly title: string
+  /** The accuracies of its completed trials, the lowest first. */
+  readonly accuracies: readonly number[]
+}
+
+export interface ChanceOptions {
+  readonly split: Split
+  readonly classesOf: (configuration: Configuration) => number
+}
+
+const ROOM = 1.25
+
+/** Of what goes together (an optimizer and its only learning rate) the first. Empty where nothing at all was learnt. */
+export function valuesAtChance(
+  ranking: readonly RankedConfiguration[],
+  columns: readonly AxisColumn[],
+  { split, classesOf }: ChanceOptions,
+): readonly ChanceValue[] {
+  const known = ranking.flatMap(ranked => {
+    const accuracies = [...ranked.completed.values()].flatMap(({ last }) => last[split]?.accuracy ?? [])
+    if (accuracies.length === 0) return []
+    const most = ROOM / classesOf(ranked.configuration)
+    return [{ ranked, accuracies, isAtChance: accuracies.every(accuracy => accuracy <= most) }]
+  })
+  if (known.every(({ isAtChance }) => isAtChance)) return []
+  const told = new Set<string>()
+  return columns.flatMap(column => {
+    const byTitle = new Map<string, (typeof known)[number][]>()
+    for (const one of known)
+      if (hasValue(column, one.ranked.configuration))
+        entryOf(byTitle, titleOf(column, one.ranked.configuration), () => []).push(one)
+    return [...byTitle].flatMap(([title, members]) => {
+      const which = JSON.stringify(members.map(({ ranked }) => ranked.index).sort((a, b) => a - b))
+      if (!members.every(({ isAtChance }) => isAtChance) || told.has(which)) return []
+      told.add(which)
+      const accuracies = members.flatMap(({ accuracies }) => accuracies).sort((a, b) => a - b)
+      return [{ column, title, accuracies }]
+    })
+  })
+}
