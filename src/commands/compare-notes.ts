@@ -1,14 +1,14 @@
 // What a reader of a comparison should know besides its numbers: in what the runs differ, what is measured on other examples, and
 // which values have learnt nothing.
 import { factsOf } from '../data/datasets.js'
-import type { Configuration, Split } from '../domain/trial.js'
+import type { Configuration } from '../domain/trial.js'
+import { chanceSentences } from '../report/chance-sentence.js'
 import type { ComparisonTable } from '../report/compare.js'
 import { RUN } from '../report/compare-columns.js'
 import type { Candidates, VaryingColumn } from '../report/compare-tables.js'
-import { formatCount, formatMetric, plural } from '../report/numbers.js'
 import { printable } from '../report/printable.js'
 import { haveNoneInCommon } from '../statistics/axis-division.js'
-import { type ChanceValue, valuesAtChance } from '../statistics/chance-level.js'
+import { valuesAtChance } from '../statistics/chance-level.js'
 import { ownDatasetsOf } from '../store/manifest.js'
 import { differentData, type Pool } from './compare-pool.js'
 import type { NamedRun } from './compare-runs.js'
@@ -38,25 +38,7 @@ function atChance(
   const found = valuesAtChance(ranking, varying, { split, classesOf }).filter(({ column: { name } }) =>
     tables.some(({ kind, columns }) => kind === 'axes' && !columns.includes(name)),
   )
-  const more = found.length - MOST_AT_CHANCE
-  return [
-    ...found.slice(0, MOST_AT_CHANCE).map(value => chanceSentence(value, split)),
-    ...(more > 0 ? [`and ${plural(more, 'more value')} at chance level`] : []),
-  ]
-}
-/** In a search over many learning rates there may be hundreds. */
-const MOST_AT_CHANCE = 5
-
-function chanceSentence({ title, accuracies }: ChanceValue, split: Split): string {
-  const [least, most] = [accuracies[0]!, accuracies.at(-1)!].map(value =>
-    formatMetric({ metric: 'accuracy' }, value),
-  )
-  const range = least === most ? least : `${least} to ${most}`
-  const [all, end, they] =
-    accuracies.length === 1
-      ? ['the only trial', 'ends', 'it counts']
-      : [`all ${formatCount(accuracies.length)} trials`, 'end', 'they count']
-  return `${title}: ${all} ${end} at chance level (${split} accuracy ${range} %), and ${they} in the means of the other axes`
+  return chanceSentences(found, split)
 }
 
 function differencesOf(

@@ -101,6 +101,7 @@ async function trainHere(training: Training, context: Context): Promise<Trained>
         onInterrupt: interrupt.request,
         ask,
         ...(!isInBackground(context) && { leave }),
+        classesOf: ({ dataset }) => datasets.get(dataset)!.classes.length,
         freeBytes: () => freeBytes(store.path),
         save: async (sheet, format) => join(runPath, await saveSheet(store.path, sheet, format)),
       })

@@ -2,13 +2,17 @@
 // folder, but for what is asked of a run in the background.
 import { resolve } from 'node:path'
 import { chooseView, createView, type View, type ViewKind, type ViewOptions } from '../dashboard/view.js'
+import { factsIfKnown } from '../data/datasets.js'
 import type { SweepEvent } from '../domain/events.js'
 import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
+import type { ClassesOf } from '../statistics/chance-level.js'
 import { contradictionsAt } from '../store/contradictions.js'
 import { followRun } from '../store/follow.js'
 import { holderOf } from '../store/lock.js'
 import { mayAsk, postRequest, whoListens } from '../store/mailbox.js'
+import { ownDatasetsOf } from '../store/manifest.js'
+import { readManifest } from '../store/read-manifest.js'
 import type { Context, ExitCode } from './context.js'
 import { copyNote } from './copy-note.js'
 import { findRun } from './find-run.js'
@@ -47,6 +51,7 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
     onInterrupt: leave,
     elsewhere: true,
     ...(await steering(path, args, leave)),
+    classesOf: await classesIn(path),
     save: (sheet, format) => saveSheet(context.cwd, sheet, format),
   })
   const signals = leaveOnSignals(leave)
@@ -65,6 +70,12 @@ export async function watch(args: WatchArguments, context: Context): Promise<Exi
     signals.stop()
     await view.close()
   }
+}
+
+/** As the manifest has it when the watching begins; of data that the run is extended by later, nothing is said. */
+async function classesIn(path: string): Promise<ClassesOf> {
+  const own = ownDatasetsOf(await readManifest(path))
+  return ({ dataset }) => factsIfKnown(dataset, own)?.classes.length ?? null
 }
 
 /** Until the events end. */

@@ -6,6 +6,7 @@ import type { Clock } from '../domain/ports.js'
 import type { Request } from '../domain/requests.js'
 import { printable } from '../report/printable.js'
 import type { Environment } from '../report/signs.js'
+import type { ClassesOf } from '../statistics/chance-level.js'
 import type { SheetFormat } from './model/commands.js'
 import type { Sheet } from './pages/sheets.js'
 
@@ -46,6 +47,8 @@ export interface ViewOptions {
   readonly leave?: Leave
   /** How much room there is on the disk of the run; null where that is not known. */
   readonly freeBytes?: () => number | null
+  /** How many classes the data of a configuration have. */
+  readonly classesOf?: ClassesOf
   /** Saves a table of the dashboard and resolves with the file's path; without it there is no saving. */
   readonly save?: (sheet: Sheet, format: SheetFormat) => Promise<string>
 }

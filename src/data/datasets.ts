@@ -115,10 +115,18 @@ export type DatasetName = keyof typeof datasets
  * have. Throws where the text is none of either, which whoever reads experiments and options has refused already.
  */
 export function factsOf(dataset: string, own: Readonly<Record<string, DatasetFacts>> = {}): DatasetFacts {
-  if (Object.hasOwn(datasets, dataset)) return datasets[dataset as DatasetName]
-  const facts = Object.hasOwn(own, dataset) ? own[dataset] : undefined
-  if (facts === undefined) throw new Error(`nothing is known of the dataset ${dataset}`)
+  const facts = factsIfKnown(dataset, own)
+  if (facts === null) throw new Error(`nothing is known of the dataset ${dataset}`)
   return facts
+}
+
+/** As factsOf; null where the text is none of either. */
+export function factsIfKnown(
+  dataset: string,
+  own: Readonly<Record<string, DatasetFacts>>,
+): DatasetFacts | null {
+  if (Object.hasOwn(datasets, dataset)) return datasets[dataset as DatasetName]
+  return Object.hasOwn(own, dataset) ? own[dataset]! : null
 }
 
 /** One IDX file of a dataset and what its content must be. */

@@ -18,8 +18,11 @@ export interface ChanceValue {
 
 export interface ChanceOptions {
   readonly split: Split
-  readonly classesOf: (configuration: Configuration) => number
+  readonly classesOf: ClassesOf
 }
+
+/** How many classes the data of a configuration have; null where that is not known. */
+export type ClassesOf = (configuration: Configuration) => number | null
 
 const ROOM = 1.25
 
@@ -32,8 +35,9 @@ export function valuesAtChance(
   const known = ranking.flatMap(ranked => {
     const accuracies = [...ranked.completed.values()].flatMap(({ last }) => last[split]?.accuracy ?? [])
     if (accuracies.length === 0) return []
-    const most = ROOM / classesOf(ranked.configuration)
-    return [{ ranked, accuracies, isAtChance: accuracies.every(accuracy => accuracy <= most) }]
+    const classes = classesOf(ranked.configuration)
+    const isAtChance = classes !== null && accuracies.every(accuracy => accuracy <= ROOM / classes)
+    return [{ ranked, accuracies, isAtChance }]
   })
   if (known.every(({ isAtChance }) => isAtChance)) return []
   const told = new Set<string>()

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { mapOf, pairName, pairsOf, reportOf } from '../../src/dashboard/model/axes.js'
+import { chanceOf, mapOf, pairName, pairsOf, reportOf } from '../../src/dashboard/model/axes.js'
 import { planFacts } from '../../src/dashboard/model/plan-facts.js'
 import { rank } from '../../src/dashboard/model/rows.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Plan, Trial } from '../../src/domain/trial.js'
+import type { ClassesOf } from '../../src/statistics/chance-level.js'
 import { completed, ended, planOf, play, started } from './events.js'
 
 const plan = planOf({ hidden: [[64], [128]], activations: ['relu', 'tanh'], seeds: [0, 1] })
@@ -115,4 +116,34 @@ test('hyperparameters that the values bring apart are averaged over, and said', 
   expect(byAxis['optimizer']!.effects.values[0]!.summary!.mean).toBeCloseTo(0.95, 12)
   // And the learning rate itself cannot be told from the optimizer.
   expect(byAxis['learning_rate']!.effects.settings).toBe(0)
+})
+
+describe('values with which nothing was learnt', () => {
+  /** Ten classes: at chance level is at most 1.25 / 10. tanh has 10 and 11 % with 64 units, 11 and 12 % with 128. */
+  const objectiveOf = (trial: Trial) =>
+    isRelu(trial) ? 0.9 : 0.1 + 0.01 * trial.seed + (trial.configuration.model.hidden[0] === 128 ? 0.01 : 0)
+
+  const valuesWith = (from: Plan, classesOf: ClassesOf | null) => {
+    const ends = from.trials.map(trial => ended(trial, 1, completed(trial, objectiveOf(trial))))
+    const sweep = play([started(from), ...ends])
+    return chanceOf(sweep, planFacts(from, classesOf), rank(sweep)).map(({ title, accuracies }) => ({
+      title,
+      accuracies: accuracies.map(accuracy => Number(accuracy.toFixed(4))),
+    }))
+  }
+
+  test('are found where all of their trials are no better than guessing', () => {
+    expect(valuesWith(plan, () => 10)).toEqual([
+      { title: 'activation tanh', accuracies: [0.1, 0.11, 0.11, 0.12] },
+    ])
+    expect(valuesWith(plan, () => 11)).toEqual([]) // 1.25 / 11 = 0.1136
+  })
+
+  test('are not looked for where nobody knows how many classes there are, or only one thing varies', () => {
+    expect(valuesWith(plan, null)).toEqual([])
+    expect(valuesWith(plan, () => null)).toEqual([])
+    expect(
+      valuesWith(planOf({ hidden: [[64]], activations: ['relu', 'tanh'], seeds: [0] }), () => 10),
+    ).toEqual([])
+  })
 })

@@ -132,6 +132,19 @@ describe('by axis', () => {
     expect(text[activation + 3]).toBe('  left out: seed 1, because activation relu diverged in 2 trials')
   })
 
+  test('a value with which nothing was learnt is named above them, for it lowers the others', () => {
+    const guessing = planOf({ hidden: [[64], [128]], activations: ['relu', 'tanh'], seeds: [0, 1] })
+    const ends = guessing.trials.map(trial => {
+      const { activation } = trial.configuration.model
+      return ended(trial, 1, completed(trial, 'name' in activation && activation.name === 'relu' ? 0.9 : 0.1))
+    })
+    const facts = planFacts(guessing, () => 10)
+    const text = pageText([started(guessing), ...ends], { ui: { page: 'axes' }, given: { facts } })
+    expect(text.slice(2, 4).join(' ')).toBe(
+      'activation tanh: all 4 trials end at chance level (validation accuracy 10.00 %), and they count in the means of the other axes',
+    )
+  })
+
   test('two axes make a heat map with the numbers in it', () => {
     const text = pageText(events, { ui: { page: 'axes', map: 1 } })
     expect(text[0]).toMatch(

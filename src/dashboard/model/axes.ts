@@ -2,6 +2,7 @@
 // two at once.
 import { combinationName, divide } from '../../statistics/axis-division.js'
 import { type AxisEffects, axisEffects } from '../../statistics/axis-effects.js'
+import { type ChanceValue, valuesAtChance } from '../../statistics/chance-level.js'
 import type { PlanAxis, PlanFacts } from './plan-facts.js'
 import type { Ranked } from './rows.js'
 import type { Sweep } from './state.js'
@@ -36,6 +37,16 @@ export function pairsOf(axes: readonly Axis[]): readonly (readonly [down: Axis, 
 export function reportOf(sweep: Sweep, facts: PlanFacts, ranking: readonly Ranked[], axis: Axis): AxisReport {
   const key = axis.column.name
   return kept(ranking, key, () => ({ axis, ...effectsOf(sweep, facts, ranking, [axis], axis.values) }))
+}
+
+/** Values that count in the means of the others although nothing was learnt with them. */
+export function chanceOf(sweep: Sweep, facts: PlanFacts, ranking: readonly Ranked[]): readonly ChanceValue[] {
+  const { classesOf, axes } = facts
+  if (classesOf === null || axes.length < 2) return []
+  const { split } = sweep.plan.experiment.objective
+  const columns = axes.map(({ column }) => column)
+  const ranked = () => ranking.map(({ ranked }) => ranked)
+  return kept(ranking, 'at chance level', () => valuesAtChance(ranked(), columns, { split, classesOf }))
 }
 
 export function mapOf(

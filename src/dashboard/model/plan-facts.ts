@@ -8,6 +8,7 @@ import { constantLines } from '../../report/constants.js'
 import { formatCell } from '../../report/numbers.js'
 import { printable } from '../../report/printable.js'
 import { columnsOf } from '../../report/table.js'
+import type { ClassesOf } from '../../statistics/chance-level.js'
 
 export interface PlanFacts {
   readonly configurations: number
@@ -24,6 +25,8 @@ export interface PlanFacts {
   readonly epochs: number
   /** Of the widest seed. */
   readonly seedWidth: number
+  /** null where nobody has said so. */
+  readonly classesOf: ClassesOf | null
 }
 
 export interface VaryingColumn {
@@ -41,7 +44,7 @@ export interface PlanAxis {
   readonly values: readonly string[]
 }
 
-export function planFacts({ trials }: Plan): PlanFacts {
+export function planFacts({ trials }: Plan, classesOf: ClassesOf | null = null): PlanFacts {
   const byId = new Map(trials.map(({ configId, configuration }) => [configId, configuration]))
   const configurations = [...byId.values()]
   const varying = varyingColumns(configurations).map(column => varyingColumn(column, configurations))
@@ -56,6 +59,7 @@ export function planFacts({ trials }: Plan): PlanFacts {
     seeds: mostSeeds(trials),
     epochs: configurations.reduce((most, configuration) => Math.max(most, epochsOf(configuration)), 0),
     seedWidth: trials.reduce((widest, { seed }) => Math.max(widest, String(seed).length), 1),
+    classesOf,
   }
 }
 

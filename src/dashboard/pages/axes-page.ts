@@ -2,6 +2,7 @@
 // that the axes can be compared as well; or a heat map of two axes.
 
 import type { Objective } from '../../domain/trial.js'
+import { chanceSentences } from '../../report/chance-sentence.js'
 import { entitled, leftOutSentences, whyNotCompared } from '../../report/compare-left-out.js'
 import { formatMetric, formatSummaries, metricTitle, plural } from '../../report/numbers.js'
 import { columnsOf, cut, pad } from '../../report/table.js'
@@ -9,6 +10,7 @@ import { tieSign } from '../../report/tie-sign.js'
 import { wrapped } from '../../report/wrap.js'
 import type { AxisEffects, ValueEffect } from '../../statistics/axis-effects.js'
 import type { Because } from '../../statistics/axis-left-out.js'
+import type { ChanceValue } from '../../statistics/chance-level.js'
 import type { Scale } from '../lines/glyphs.js'
 import { fitLine, type Line, span, widthOf } from '../lines/text.js'
 import type { AxisReport, MapReport } from '../model/axes.js'
@@ -17,7 +19,12 @@ import { NOTHING } from '../model/plan-facts.js'
 import type { Look } from './header.js'
 
 /** The bars of all axes. */
-export function axesLines(reports: readonly AxisReport[], objective: Objective, look: Look): readonly Line[] {
+export function axesLines(
+  reports: readonly AxisReport[],
+  atChance: readonly ChanceValue[],
+  objective: Objective,
+  look: Look,
+): readonly Line[] {
   if (reports.length === 0) return [[span('nothing varies in this sweep')]]
   const { width, glyphs } = look
   const scale = scaleOf(
@@ -32,9 +39,9 @@ export function axesLines(reports: readonly AxisReport[], objective: Objective, 
     [],
   ])
   const title = [span(`${metricTitle(objective)}, mean over all the rest`, 'strong')]
-  return [title, ...legendOf(scale, objective, look), [], ...blocks.flat()].map(line =>
-    fitLine(line, width, glyphs.ellipsis),
-  )
+  const notes = chanceSentences(atChance, objective.split).flatMap(text => wrapped(text, width))
+  const head = [title, ...legendOf(scale, objective, look), ...notes.map(text => [span(text, 'odd')])]
+  return [...head, [], ...blocks.flat()].map(line => fitLine(line, width, glyphs.ellipsis))
 }
 
 /** What a bar begins and ends with: where that is not 0, it is its end that counts, and not its length. */

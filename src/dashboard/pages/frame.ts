@@ -10,7 +10,7 @@ import { firstSeen, type Stop } from '../keys/moving.js'
 import type { Glyphs } from '../lines/glyphs.js'
 import type { Line } from '../lines/text.js'
 import type { Arrangement } from '../model/arrangement.js'
-import { type AxisReport, type MapReport, mapOf, pairsOf, reportOf } from '../model/axes.js'
+import { type AxisReport, chanceOf, type MapReport, mapOf, pairsOf, reportOf } from '../model/axes.js'
 import { vocabularyOf } from '../model/fields.js'
 import type { PlanFacts } from '../model/plan-facts.js'
 import { complete } from '../model/query.js'
@@ -157,6 +157,7 @@ function axesContent({ sweep, arrangement, facts, ui }: Given, look: Look): Cont
     const report = mapOf(sweep, facts, arrangement.ranking, pair)
     return { page: 'map', report, lines: mapLines(report, objective, look) }
   }
+  const atChance = chanceOf(sweep, facts, arrangement.ranking)
   const reports = facts.axes.map(axis => reportOf(sweep, facts, arrangement.ranking, axis))
-  return { page: 'axes', reports, lines: axesLines(reports, objective, look) }
+  return { page: 'axes', reports, lines: axesLines(reports, atChance, objective, look) }
 }

@@ -70,7 +70,8 @@ export class Session {
   hear(event: SweepEvent): void {
     this.skipStandstill() // before what comes after it
     this.#state = reduce(this.#state, event)
-    if (event.type === 'sweep-started' || event.type === 'plan-grown') this.#facts = planFacts(event.plan)
+    if (event.type === 'sweep-started' || event.type === 'plan-grown')
+      this.#facts = planFacts(event.plan, this.#options.classesOf)
     const { asked, news } = heard(this.#asked, event)
     this.#asked = asked
     if (news !== null) this.say(news)
