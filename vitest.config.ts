@@ -2,8 +2,15 @@ import { defineConfig } from 'vitest/config'
 
 const report = process.env['BENCH_TEST_REPORT']
 
-/** Tests that want a process for themselves: React is loaded in one of its two forms, and workers may bring it down. */
-const alone = ['test/dashboard/{app,view,session}.test.{ts,tsx}', 'test/executor/**/*.test.ts']
+/**
+ * Tests that want a process for themselves: React is loaded in one of its two forms, and workers may bring it down. They are begun first,
+ * and so is the longest file of the long form, which would otherwise keep one core busy when all others are done.
+ */
+const alone = [
+  'test/dashboard/{app,view,session}.test.{ts,tsx}',
+  'test/executor/**/*.test.ts',
+  'test/end-to-end/notebooks.test.ts',
+]
 
 export default defineConfig(({ mode }) => ({
   test: {

@@ -32,14 +32,12 @@ export function valuesAtChance(
   columns: readonly AxisColumn[],
   { split, classesOf }: ChanceOptions,
 ): readonly ChanceValue[] {
-  const known = ranking.flatMap(ranked => {
-    const accuracies = [...ranked.completed.values()].flatMap(({ last }) => last[split]?.accuracy ?? [])
-    if (accuracies.length === 0) return []
-    const classes = classesOf(ranked.configuration)
-    const isAtChance = classes !== null && accuracies.every(accuracy => accuracy <= ROOM / classes)
-    return [{ ranked, accuracies, isAtChance }]
-  })
-  if (known.every(({ isAtChance }) => isAtChance)) return []
+  const known = ranking
+    .filter(({ completed }) => completed.size > 0)
+    .map(ranked => ({ ranked, isAtChance: isAtChance(ranked, split, classesOf(ranked.configuration)) }))
+  // Most often there is none, and a page that is drawn again and again asks.
+  const some = known.filter(({ isAtChance }) => isAtChance)
+  if (some.length === 0 || some.length === known.length) return []
   const told = new Set<string>()
   return columns.flatMap(column => {
     const byTitle = new Map<string, (typeof known)[number][]>()
@@ -50,8 +48,19 @@ export function valuesAtChance(
       const which = JSON.stringify(members.map(({ ranked }) => ranked.index).sort((a, b) => a - b))
       if (!members.every(({ isAtChance }) => isAtChance) || told.has(which)) return []
       told.add(which)
-      const accuracies = members.flatMap(({ accuracies }) => accuracies).sort((a, b) => a - b)
+      const accuracies = members.flatMap(({ ranked }) => accuraciesOf(ranked, split)).sort((a, b) => a - b)
       return [{ column, title, accuracies }]
     })
   })
+}
+
+function isAtChance({ completed }: RankedConfiguration, split: Split, classes: number | null): boolean {
+  if (classes === null) return false
+  for (const { last } of completed.values())
+    if (!((last[split]?.accuracy ?? 1) <= ROOM / classes)) return false
+  return true
+}
+
+function accuraciesOf({ completed }: RankedConfiguration, split: Split): readonly number[] {
+  return [...completed.values()].flatMap(({ last }) => last[split]?.accuracy ?? [])
 }

@@ -111,6 +111,7 @@ async function measure(name, plan) {
     runPath: 'runs/many',
     onInterrupt() {},
     clock,
+    classesOf: () => 10,
   })
   const start = Date.now()
   view.update({ type: 'sweep-started', at: new Date(start), plan, workers: WORKERS })

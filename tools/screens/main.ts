@@ -19,7 +19,7 @@ interface Screen {
 
 /** One after the other, each from where the one before has left the dashboard. */
 const screens: readonly Screen[] = [
-  { name: 'ranking', size: [120, 40], keys: ['j', 'l'], shows: /^› *1.*\n.*seed 0/m },
+  { name: 'ranking', size: [120, 40], keys: ['j', 'l'], shows: /^› *1.*\n.* s0 /m },
   {
     name: 'filter',
     size: [120, 40],

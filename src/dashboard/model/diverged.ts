@@ -1,6 +1,6 @@
 // What the trials that diverged have in common: the values of the axes that nearly all of them have, and the others have not.
 import type { PlanFacts } from './plan-facts.js'
-import type { Group, Sweep } from './state.js'
+import type { Sweep } from './state.js'
 
 export interface InCommon {
   readonly diverged: number
@@ -19,26 +19,25 @@ const MORE_OFTEN = 3
  * Only trials that have ended count. A value says nothing as long as no trial with another one has ended. Kept until another trial
  * has ended: the header is drawn ten times a second.
  */
-export function divergedInCommon({ groups }: Pick<Sweep, 'groups'>, facts: PlanFacts): InCommon {
-  const found = known.get(groups) ?? inCommon(groups, facts)
-  known.set(groups, found)
+export function divergedInCommon(sweep: Pick<Sweep, 'groups'>, facts: PlanFacts): InCommon {
+  const found = known.get(sweep.groups) ?? inCommon(sweep, facts)
+  known.set(sweep.groups, found)
   return found
 }
 const known = new WeakMap<Sweep['groups'], InCommon>()
 
-function inCommon(configurations: readonly Group[], facts: PlanFacts): InCommon {
-  const texts = textsOf(configurations, facts)
-  const groups = configurations.map(({ ended, endedCount }, place): Tally => {
+function inCommon(sweep: Pick<Sweep, 'groups'>, facts: PlanFacts): InCommon {
+  const groups = sweep.groups.map(({ configuration, ended, endedCount }) => {
     const diverged = ended.filter(trial => trial?.outcome.status === 'diverged').length
-    return { place, ended: endedCount, diverged }
+    return { configuration, ended: endedCount, diverged }
   })
   const total = countsOf(groups)
-  const named: (readonly Tally[])[] = []
-  const values = facts.axes.flatMap(({ column }, axis) => {
-    const byValue = new Map<string, Tally[]>()
+  const named: (readonly Group[])[] = []
+  const values = facts.axes.flatMap(({ column }) => {
+    const byValue = new Map<string, Group[]>()
     for (const group of groups) {
       if (group.ended === 0) continue
-      const value = texts[axis]![group.place]!
+      const value = column.text(group.configuration)
       const same = byValue.get(value)
       if (same) same.push(group)
       else byValue.set(value, [group])
@@ -54,40 +53,22 @@ function inCommon(configurations: readonly Group[], facts: PlanFacts): InCommon 
       )
       if (!isMost || others.ended === 0 || !isMore || !isNew) return []
       named.push(same)
-      return [{ name: column.name, axis, value }]
+      return [{ axis: column.name, value, column }]
     })
   })
-  const having = groups.filter(({ place }) =>
-    values.every(({ axis, value }) => texts[axis]![place] === value),
+  const having = groups.filter(({ configuration }) =>
+    values.every(({ column, value }) => column.text(configuration) === value),
   )
   return {
     diverged: total.diverged,
     explained: values.length === 0 ? 0 : countsOf(having).diverged,
-    values: values.map(({ name, value }) => ({ axis: name, value })),
+    values: values.map(({ axis, value }) => ({ axis, value })),
   }
 }
 
-/** By axis, the value of each configuration as it is written: dear, and the same as long as the plan is. */
-function textsOf(groups: readonly Group[], facts: PlanFacts): readonly (readonly string[])[] {
-  const texts =
-    written.get(facts) ??
-    facts.axes.map(({ column }) => groups.map(({ configuration }) => column.text(configuration)))
-  written.set(facts, texts)
-  return texts
-}
-const written = new WeakMap<PlanFacts, readonly (readonly string[])[]>()
+type Group = { readonly ended: number; readonly diverged: number }
 
-interface Counts {
-  readonly ended: number
-  readonly diverged: number
-}
-
-interface Tally extends Counts {
-  /** Among the configurations. */
-  readonly place: number
-}
-
-function countsOf(groups: readonly Counts[]): Counts {
+function countsOf(groups: readonly Group[]): Group {
   return groups.reduce(
     (sum, { ended, diverged }) => ({ ended: sum.ended + ended, diverged: sum.diverged + diverged }),
     { ended: 0, diverged: 0 },
