@@ -11,10 +11,8 @@ import { tidyFinished } from '../store/leftovers.js'
 import { RunLock } from '../store/lock.js'
 import type { RunManifest } from '../store/manifest.js'
 import { readManifest } from '../store/read-manifest.js'
-import { readRun } from '../store/read-run.js'
 import { runDamaged } from '../store/reading.js'
 import { examineRun } from '../store/repair.js'
-import { restoreTrials } from '../store/restore.js'
 import { type OpenedRun, openRunStore } from '../store/run-folder.js'
 import { withAddedSeeds } from '../sweep/added-seeds.js'
 import { detach } from './background.js'
@@ -63,10 +61,16 @@ export async function resumeRun(path: string, options: ResumeOptions, context: C
   for (const note of [await copyNote(path, context), await experimentNote(path, await readManifest(path))])
     if (note !== null) talk(`note: ${note}`, context)
   if (await hasNothingToDo(path, options)) {
-    await checkFinished(path)
-    await tidyFinished(path, ['bench', ...context.commandLine])
-    talk(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
-    return 0
+    const lost = await lostResults(path)
+    if (lost === 0) {
+      await tidyFinished(path, ['bench', ...context.commandLine])
+      talk(`${shownPath(path, context)} is finished: ${await endsOf(path)}`, context)
+      return 0
+    }
+    talk(
+      `it was finished, and trials.csv has lost ${plural(lost, 'result')} since: what has none is trained again`,
+      context,
+    )
   }
   const lock = await RunLock.acquire(path, ['bench', ...context.commandLine])
   try {
@@ -90,14 +94,20 @@ async function endsOf(path: string): Promise<string> {
   return without === '' ? 'every trial has a result' : `every trial has ended${without}`
 }
 
-/** Throws a UserError where the results are not as they were written: the files were put in order when the run was finished. */
-async function checkFinished(path: string): Promise<void> {
-  const { incomplete } = await restoreTrials(await readRun(path))
+/**
+ * Of a finished run, how many trials have no row any more. Throws a UserError where what is there is not as it was written: the files
+ * were put in order when the run was finished.
+ */
+async function lostResults(path: string): Promise<number> {
+  const manifest = await readManifest(path)
+  const plan = planOfRun(manifest)
+  const { finished, incomplete } = await examineRun({ path, plan, dialect: manifest.csv })
   if (incomplete.length > 0)
     throw runDamaged(
       join(path, 'epochs.csv'),
       `it lacks the last epochs of ${plural(incomplete.length, 'trial')}: ${incomplete.slice(0, 5).join(', ')}`,
     )
+  return plan.trials.length - finished.size
 }
 
 async function goOn(

@@ -98,6 +98,30 @@ describe('bench resume', () => {
     })
   })
 
+  test('trains again what a finished run has lost of its results, to the same files', async () => {
+    const { cwd, run } = withRun()
+    const expected = tables.map(file => withoutTiming(run, file))
+    const rows = readFileSync(join(run, 'trials.csv'), 'utf8').split(/(?<=\n)/)
+    writeFileSync(join(run, 'trials.csv'), rows.slice(0, 4).join('') + rows[4]!.slice(0, 30)) // three rows, and one torn
+    const { code, stderr } = await bench(cwd, 'resume', 'latest', ...plain)
+    expect(code).toBe(0)
+    expect(stderr).toContain(
+      'it was finished, and trials.csv has lost 3 results since: what has none is trained again\n',
+    )
+    expect(stderr).toContain('30 bytes of a torn row cut off trials.csv')
+    expect(tables.map(file => withoutTiming(run, file))).toEqual(expected)
+  })
+
+  test('says which table a finished run has lost', async () => {
+    for (const file of tables) {
+      const { cwd, run } = withRun()
+      rmSync(join(run, file))
+      const { code, talk } = await answerOf(cwd, 'resume', 'latest')
+      expect([code, talk]).toEqual([2, expect.stringMatching(/^error run-damaged: /)])
+      expect(talk).toContain(file)
+    }
+  })
+
   // A kill in the milliseconds between the completed manifest and the release of the run, which no random moment meets often.
   test('takes away what is left of a process that was killed when everything was written', async () => {
     const { cwd, run } = withRun()
