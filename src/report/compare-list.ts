@@ -92,10 +92,9 @@ function noteColumn(table: ComparisonTable): readonly ListColumn[] {
 }
 
 /** Of a value that has numbers the basis says why it is not compared, and why nothing at all could be. */
-function whyNotIn({ whyNot, trials }: Row, table: ComparisonTable): readonly string[] {
+function whyNotIn({ whyNot, trials }: Row, { kind }: ComparisonTable): readonly string[] {
   if (whyNot === null) return []
-  if (table.kind === 'ranking' || trials.completed === 0) return [whyNot]
-  return table.effects.settings === 0 ? [] : ['not compared']
+  return kind === 'ranking' || trials.completed === 0 ? [whyNot] : ['not compared']
 }
 
 /** What tells the rows apart; configurations of which nothing varies by their id. */

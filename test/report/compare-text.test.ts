@@ -162,6 +162,20 @@ describe('a comparison as text', () => {
     expect(lines.join('\n')).not.toContain('difference')
   })
 
+  test('of a value that has completed everything says that it was not compared, where no other has', () => {
+    const isRelu = ({ configuration: { model } }: Trial) =>
+      'name' in model.activation && model.activation.name === 'relu'
+    const lines = comparisonText(
+      comparisonOf(plan, trial => (isRelu(trial) ? 0.9 : 'diverged'), ['activation']),
+      wide,
+    )
+    const rows = lines.filter(line => /^ {2}(relu|tanh)/.test(line)).map(line => line.trim().split(/ {2,}/))
+    expect(rows).toEqual([
+      ['relu', '-', '0/6', 'not compared'],
+      ['tanh', '-', '0/6', 'no trial of it has completed, 6 diverged'],
+    ])
+  })
+
   test('ranks configurations with the hyperparameters that vary', () => {
     const lines = comparisonText(comparisonOf(plan, fourCells, []), wide)
     expect(lines.some(line => line.startsWith('4 configurations, means over those of 3 seeds'))).toBe(true)

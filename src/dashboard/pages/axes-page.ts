@@ -68,7 +68,7 @@ function axisTitle(
 /** What the means are taken over. */
 export function basis(effects: AxisEffects, averaged: readonly string[]): string {
   const { settings, seeds } = effects
-  if (settings === 0) return 'no two values have completed the same setting and seed yet'
+  if (settings === 0) return 'no two values have completed the same setting and seed'
   const over = averaged.length > 0 ? `, averaged over ${averaged.join(', ')}` : ''
   const luck = isTested(effects) ? '' : ', so it may be luck'
   return `${plural(settings, 'matched setting')} x ${plural(seeds, 'seed')}${luck}${over}`

@@ -55,7 +55,8 @@ function standingTexts(standing: Standing, facts: PlanFacts, glyphs: Glyphs): re
     .map(({ ranked }) => labelOf(ranked, facts))
     .join(', ')
   const more = tied.length > NAMED ? `, ${glyphs.ellipsis}` : ''
-  const brief = `tied with ${plural(tied.length, 'other')}${unknown}`
+  const many = `tied with ${plural(tied.length, 'other')}`
+  const brief = `${many}${unknown}`
   const least = unknown === '' ? [] : [`tied with ${tied.length} or more`]
-  return [`${brief}${others}: ${names}${more}`, `${brief}${others}`, brief, ...least]
+  return [`${many} (${names}${more})${unknown}${others}`, `${brief}${others}`, brief, ...least]
 }
