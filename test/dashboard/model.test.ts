@@ -9,6 +9,7 @@ import { workers } from '../../src/dashboard/model/workers.js'
 import type { SweepEvent } from '../../src/domain/events.js'
 import type { Outcome } from '../../src/domain/measurement.js'
 import type { Plan } from '../../src/domain/trial.js'
+import { longTest } from '../long.js'
 import {
   at,
   completed,
@@ -240,7 +241,7 @@ describe('whatever happens, in whatever order', () => {
 })
 
 // An event that cost a walk over all trials would keep this one and the one with as many seeds for minutes.
-test('ten thousand trials of five epochs are all taken in', () => {
+longTest('ten thousand trials of five epochs are all taken in', () => {
   const plan = planOf({
     hidden: Array.from({ length: 2000 }, (_, i) => [i + 1]),
     seeds: [0, 1, 2, 3, 4],

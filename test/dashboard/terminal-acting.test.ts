@@ -90,23 +90,26 @@ describe.skipIf(!able)('in a real terminal', () => {
     },
   )
 
-  test('a view that only looks on says so in its header, in its help, and when it is asked to act', async () => {
-    open(80, 24)
-    play('half.json', 'hold', 'stop', 'watch')
-    const text = await until(/q leave/)
-    expect(text.split('\n')[0]).toMatch(/read-only {2}running$/)
-    keys('p')
-    await until(/^read-only: the run is over$/m)
-    keys('?')
-    await until(/keys of this page/)
-    keys('PageDown')
-    await until(/keys of other pages/)
-    keys('PageDown')
-    await until(/keys that do nothing here, for the view is read-only: the run is over/)
-    keys('q')
-    await until(/^left running\nended with 0$/m, withScrollback)
-    expect(modes()).toBe('0 1')
-  })
+  longTest(
+    'a view that only looks on says so in its header, in its help, and when it is asked to act',
+    async () => {
+      open(80, 24)
+      play('half.json', 'hold', 'stop', 'watch')
+      const text = await until(/q leave/)
+      expect(text.split('\n')[0]).toMatch(/read-only {2}running$/)
+      keys('p')
+      await until(/^read-only: the run is over$/m)
+      keys('?')
+      await until(/keys of this page/)
+      keys('PageDown')
+      await until(/keys of other pages/)
+      keys('PageDown')
+      await until(/keys that do nothing here, for the view is read-only: the run is over/)
+      keys('q')
+      await until(/^left running\nended with 0$/m, withScrollback)
+      expect(modes()).toBe('0 1')
+    },
+  )
 
   test('q asks whether to leave a sweep running that can go on by itself', async () => {
     open(80, 24)

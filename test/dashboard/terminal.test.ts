@@ -77,7 +77,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/^finished after .*: 48 trials, 43 completed, 4 diverged, 1 failed$/m)
   })
 
-  test('whoever was at the keyboard reads on when the sweep has ended, until q or a signal', async () => {
+  longTest('whoever was at the keyboard reads on when the sweep has ended, until q or a signal', async () => {
     open(80, 24)
     play('all.json', 'stop', 'late')
     await until(/q quit/)
@@ -140,7 +140,7 @@ describe.skipIf(!able)('in a real terminal', () => {
     expect(after).toMatch(/Error: deliberate crash\n +at /)
   })
 
-  test('Ctrl-Z gives the terminal back, and fg goes on', async () => {
+  longTest('Ctrl-Z gives the terminal back, and fg goes on', async () => {
     open(80, 24)
     play('half.json', 'hold', 'stop')
     await until(/q quit/)

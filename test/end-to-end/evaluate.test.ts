@@ -1,6 +1,7 @@
 // A network that was really trained and kept, measured again by the commands that read it.
-import { expect, test } from 'vitest'
+import { expect } from 'vitest'
 import { answerOf } from '../hostile/in-process.js'
+import { longTest } from '../long.js'
 import { bench, folderWith, rowsOf, runIn } from './bench.js'
 
 const experiment = `
@@ -11,7 +12,7 @@ seeds: 2
 save: last
 `
 
-test('a kept network gives the numbers that were measured when it was trained', async () => {
+longTest('a kept network gives the numbers that were measured when it was trained', async () => {
   const cwd = folderWith({ 'kept.yaml': experiment })
   expect((await bench(cwd, 'run', 'kept.yaml', '--reporter', 'plain')).code).toBe(0)
   const rows = rowsOf(runIn(cwd), 'trials.csv')

@@ -201,7 +201,7 @@ longDescribe('seeds that are added', () => {
   })
 })
 
-test('with 1 worker, then 3, then 1 again, a sweep has the files of one with 2', async () => {
+longTest('with 1 worker, then 3, then 1 again, a sweep has the files of one with 2', async () => {
   const twelve = expand({ ...experiment, seeds: [0, 1, 2, 3, 4, 5] })
   const workers = new Set<number>()
   let isBack = false

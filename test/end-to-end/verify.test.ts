@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { answerOf } from '../hostile/in-process.js'
-import { longDescribe } from '../long.js'
+import { longDescribe, longTest } from '../long.js'
 import { bench, folderWith, type Row, rowsOf, runIn } from './bench.js'
 
 /** One of the trials diverges: its rate is far too large. */
@@ -63,7 +63,7 @@ describe('a run that nobody has touched', () => {
     expect(stdout).toContain(`weights ${weights_sha256!.slice(0, 12)}`)
   })
 
-  test('may be verified by a sample, or by one trial, and for programs', async () => {
+  longTest('may be verified by a sample, or by one trial, and for programs', async () => {
     const { cwd } = original
     const id = idOf('sgd', '0.5')
     const sample = await bench(cwd, 'verify', 'latest', '--trials', '2')

@@ -129,36 +129,39 @@ describe('bench run --detach', () => {
 })
 
 describe('bench watch', () => {
-  test('follows the run of another process to its end, with its exit code, and leaves its files as they would have been', async () => {
-    const cwd = folderWith({ 'small.yaml': small })
-    const running = start(cwd, ['run', 'small.yaml', ...quick])
-    await running.says('1/12')
-    const run = runIn(cwd)
-    const views = [1, 2].map(() => start(cwd, ['watch', 'latest', '--reporter', 'json']))
-    const [itself, ...watched] = await Promise.all([running.ended, ...views.map(view => view.ended)])
-    expect(itself.code).toBe(0)
-    for (const { code, stdout } of watched) {
-      expect(code).toBe(0)
-      const events = stdout
-        .trimEnd()
-        .split('\n')
-        .map(line => JSON.parse(line) as { event: string; trial_id?: string })
-      const of = (type: string) => events.filter(({ event }) => event === type)
-      expect(of('sweep-started')).toHaveLength(1)
-      expect(new Set(of('trial-ended').map(event => event.trial_id)).size).toBe(12)
-      expect(of('trial-ended')).toHaveLength(12)
-      expect(of('epoch-measured')).toHaveLength(12 * 10)
-      expect(events.at(-1)).toMatchObject({ event: 'sweep-ended', reason: 'finished' })
-    }
-    expect(readdirSync(run).sort()).toEqual([
-      'configs.csv',
-      'epochs.csv',
-      'experiment.yaml',
-      'log.csv',
-      'manifest.json',
-      'trials.csv',
-    ])
-  })
+  longTest(
+    'follows the run of another process to its end, with its exit code, and leaves its files as they would have been',
+    async () => {
+      const cwd = folderWith({ 'small.yaml': small })
+      const running = start(cwd, ['run', 'small.yaml', ...quick])
+      await running.says('1/12')
+      const run = runIn(cwd)
+      const views = [1, 2].map(() => start(cwd, ['watch', 'latest', '--reporter', 'json']))
+      const [itself, ...watched] = await Promise.all([running.ended, ...views.map(view => view.ended)])
+      expect(itself.code).toBe(0)
+      for (const { code, stdout } of watched) {
+        expect(code).toBe(0)
+        const events = stdout
+          .trimEnd()
+          .split('\n')
+          .map(line => JSON.parse(line) as { event: string; trial_id?: string })
+        const of = (type: string) => events.filter(({ event }) => event === type)
+        expect(of('sweep-started')).toHaveLength(1)
+        expect(new Set(of('trial-ended').map(event => event.trial_id)).size).toBe(12)
+        expect(of('trial-ended')).toHaveLength(12)
+        expect(of('epoch-measured')).toHaveLength(12 * 10)
+        expect(events.at(-1)).toMatchObject({ event: 'sweep-ended', reason: 'finished' })
+      }
+      expect(readdirSync(run).sort()).toEqual([
+        'configs.csv',
+        'epochs.csv',
+        'experiment.yaml',
+        'log.csv',
+        'manifest.json',
+        'trials.csv',
+      ])
+    },
+  )
 
   longTest('of a run whose process is killed says so, and how to go on', async () => {
     const cwd = folderWith({ 'small.yaml': endlessSweep })

@@ -9,6 +9,7 @@ import { ThreadsExecutor } from '../../src/executor/threads.js'
 import { runSweep } from '../../src/sweep/run-sweep.js'
 import { trainTrial } from '../../src/trainer/train-trial.js'
 import { kernelsModule, makeEngine } from '../kernels.js'
+import { longTest } from '../long.js'
 import { configuration, objective, planOf, tinyDataset, trial } from '../tiny.js'
 
 const built = new URL('../../dist/executor/worker.js', import.meta.url)
@@ -196,7 +197,7 @@ describe('trials that wait in a worker for their turn', () => {
   })
 })
 
-test('in a sweep, what ends its worker is tried again, and everything else is trained', async () => {
+longTest('in a sweep, what ends its worker is tried again, and everything else is trained', async () => {
   const plan = planOf(10) // with seeds from 0: the first throws, exits, runs out of memory, ...
   const seeds = new Set([1, 2, 3])
   const trials = plan.trials.filter(({ seed }) => seeds.has(seed) || seed > 6)

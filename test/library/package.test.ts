@@ -15,6 +15,7 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, expect, test } from 'vitest'
+import { longTest } from '../long.js'
 
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const app = install()
@@ -107,7 +108,7 @@ console.log(accuracy, y, reference.steps)
 
 const manual = readFileSync(join(root, 'docs', 'library.md'), 'utf8')
 
-test('the programs of the manual run', async () => {
+longTest('the programs of the manual run', async () => {
   const programs = [...manual.matchAll(/```js\n(import [\s\S]*?)```/g)].map(([, program]) => program!)
   expect(programs).toHaveLength(2)
   for (const [i, program] of programs.entries()) {
