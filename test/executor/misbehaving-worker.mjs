@@ -23,12 +23,27 @@ const outcome = {
   weightsSha256: null,
 }
 
+/** As one that trains, it takes nothing else meanwhile. */
+let isFull = false
+
 parentPort.on('message', message => {
-  if (message.type !== 'trial' || !control.take(message.offer)) return
+  if (isFull || message.type !== 'trial' || !control.take(message.offer)) return
   parentPort.postMessage({ type: 'began' })
+  isFull = message.trial.seed === 3
+  if (isFull) return fillMemory()
   behave(message.trial)
   parentPort.postMessage({ type: 'outcome', outcome })
 })
+
+/**
+ * Piece by small piece, and with a breath after each: one large allocation beyond the limit would end the whole process, as V8 has it,
+ * and so may a loop that leaves Node 24 no time to end the thread.
+ */
+function fillMemory(list = null) {
+  let grown = list
+  for (let i = 0; i < 100; i++) grown = { list: grown, numbers: new Array(500).fill(0.5) }
+  setImmediate(fillMemory, grown)
+}
 
 const sleep = ms => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms)
 
@@ -39,11 +54,6 @@ function behave({ seed }) {
     case 2:
       process.exit(3)
       break
-    case 3: {
-      // Piece by small piece: one large allocation beyond the limit would end the whole process, as V8 has it.
-      let list = null
-      for (;;) list = { list, numbers: new Array(500).fill(0.5) }
-    }
     case 4: // says that it has begun, then spins until it is terminated
       parentPort.postMessage({ type: 'progress', progress: { examplesDone: 0, examplesTotal: 1 } })
       for (;;);
