@@ -103,6 +103,16 @@ export function runIn(cwd: string, runsDir = 'runs'): string {
   return join(cwd, runsDir, name)
 }
 
+/** What is in the folder of a run that has ended in good order and keeps no networks. */
+export const finishedFiles = [
+  'configs.csv',
+  'epochs.csv',
+  'experiment.yaml',
+  'log.csv',
+  'manifest.json',
+  'trials.csv',
+]
+
 export type Row = Readonly<Record<string, string>>
 
 export function rowsOf(run: string, file: string): Row[] {

@@ -10,6 +10,7 @@ import { isLongRun, longDescribe, longTest } from '../long.js'
 import {
   bench,
   endlessSweep,
+  finishedFiles,
   folderWith,
   program,
   type Row,
@@ -29,14 +30,7 @@ describe('bench run', () => {
     // 2 activations x 3 optimizers (adam, and sgd with two rates) x 2 seeds
     for (let k = 1; k <= 12; k++) expect(stdout).toContain(`${k}/12  completed`)
     const run = runIn(cwd, 'with-all')
-    expect(readdirSync(run).sort()).toEqual([
-      'configs.csv',
-      'epochs.csv',
-      'experiment.yaml',
-      'log.csv',
-      'manifest.json',
-      'trials.csv',
-    ])
+    expect(readdirSync(run).sort()).toEqual(finishedFiles)
     expect(readFileSync(join(run, 'experiment.yaml'), 'utf8')).toBe(smallSweep)
     expect(rowsOf(run, 'trials.csv').map(({ status }) => status)).toEqual(Array(12).fill('completed'))
     expect(rowsOf(run, 'epochs.csv')).toHaveLength(24)

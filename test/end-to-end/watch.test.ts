@@ -9,6 +9,7 @@ import { longTest } from '../long.js'
 import {
   bench,
   endlessSweep,
+  finishedFiles,
   folderWith,
   program,
   rowsOf,
@@ -152,14 +153,7 @@ describe('bench watch', () => {
         expect(of('epoch-measured')).toHaveLength(12 * 10)
         expect(events.at(-1)).toMatchObject({ event: 'sweep-ended', reason: 'finished' })
       }
-      expect(readdirSync(run).sort()).toEqual([
-        'configs.csv',
-        'epochs.csv',
-        'experiment.yaml',
-        'log.csv',
-        'manifest.json',
-        'trials.csv',
-      ])
+      expect(readdirSync(run).sort()).toEqual(finishedFiles)
     },
   )
 
